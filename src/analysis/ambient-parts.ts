@@ -1,0 +1,29 @@
+/*
+ * What ambient itself costs where nothing could be measured yet: Istio's chart defaults and its published load test.
+ * Always replaced by what the cluster's own ztunnel, CNI and waypoints reserve and use.
+ */
+
+const gib = (mebibytes: number): number => mebibytes / 1024;
+
+export interface Part {
+  readonly cpuCores: number;
+  readonly memoryGib: number;
+}
+
+/** @see istio/istio manifests/charts/ztunnel/values.yaml, 1.22-1.31 */
+export const ztunnelRequest: Part = { cpuCores: 0.2, memoryGib: gib(512) };
+
+/** @see istio/istio manifests/charts/istio-cni/values.yaml, 1.30 */
+export const cniRequest: Part = { cpuCores: 0.1, memoryGib: gib(100) };
+
+/** @see istio/istio manifests/charts/istio-control/istio-discovery/values.yaml global.waypoint.resources, 1.24-1.31 */
+export const waypointRequest: Part = { cpuCores: 0.1, memoryGib: gib(128) };
+
+/** Replicas that a waypoint needs to survive the loss of one. */
+export const waypointReplicas = 2;
+
+/** CPU cores per 1,000 requests a second. @see https://istio.io/v1.24/docs/ops/deployment/performance-and-scalability/ */
+export const coresPerThousandRps = { ztunnel: 0.06, waypoint: 0.25 };
+
+/** A call passes the ztunnel of the client's node and that of the server's node. */
+export const ztunnelsPerCall = 2;

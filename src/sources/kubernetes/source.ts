@@ -1,0 +1,58 @@
+import { limited } from '../http/limited.ts';
+import type { HttpSettings } from '../http/request.ts';
+import { httpClient } from '../http/request.ts';
+import type { Note, Readers, Source } from '../source.ts';
+import { type KubernetesAccess, kubernetesHttp } from './access.ts';
+import { type Listing, list } from './list.ts';
+import { AuthorizationPolicy, Gateway, HorizontalPodAutoscaler, Node, Pod, Service, Workload } from './schema.ts';
+
+/** The Kubernetes API: what runs now, and what was asked of the mesh. Read-only: get and list. */
+export function kubernetesSource(access: KubernetesAccess): Source {
+  return { name: 'kubernetes', required: true, open: (note) => readers(access, note) };
+}
+
+function readers(access: KubernetesAccess, note: Note): Readers {
+  let http: Promise<HttpSettings> | undefined;
+  const turn = limited(3);
+  const all = async <T>(listing: Listing<T>): Promise<T[]> => {
+    http ??= kubernetesHttp(access);
+    const settings = await http;
+    return turn(() => list(httpClient(settings), settings.who, listing, note));
+  };
+  return {
+    pods: () => all(core('pods', Pod)),
+    nodes: () => all(core('nodes', Node)),
+    services: () => all(core('services', Service)),
+    workloads: async () => {
+      const kinds = [
+        group('apps/v1', 'deployments', Workload('Deployment'), false),
+        group('apps/v1', 'statefulsets', Workload('StatefulSet'), false),
+        group('apps/v1', 'daemonsets', Workload('DaemonSet'), false),
+      ];
+      return (await Promise.all(kinds.map(all))).flat();
+    },
+    authorizationPolicies: () => all(group('security.istio.io/v1', 'authorizationpolicies', AuthorizationPolicy)),
+    gateways: () => all(group('gateway.networking.k8s.io/v1', 'gateways', Gateway)),
+    horizontalPodAutoscalers: () =>
+      all(group('autoscaling/v2', 'horizontalpodautoscalers', HorizontalPodAutoscaler, false)),
+  };
+}
+
+const core = <T>(resource: string, schema: Listing<T>['schema']): Listing<T> => ({
+  resource,
+  path: `/api/v1/${resource}`,
+  schema,
+  optionalGroup: false,
+});
+
+const group = <T>(
+  apiVersion: string,
+  resource: string,
+  schema: Listing<T>['schema'],
+  optionalGroup = true,
+): Listing<T> => ({
+  resource: `${resource}.${apiVersion.split('/')[0]}`,
+  path: `/apis/${apiVersion}/${resource}`,
+  schema,
+  optionalGroup,
+});

@@ -1,0 +1,77 @@
+import type { ProxyUsage } from '../../model/facts.ts';
+import type { Period } from '../../model/period.ts';
+import { additive } from './additive.ts';
+import type { PrometheusClient, Row } from './client.ts';
+import {
+  allocatedSeconds,
+  cpuSeconds,
+  memoryByteSeconds,
+  type Query,
+  requestSeconds,
+  sampledSeconds,
+} from './queries.ts';
+import type { ScrapeJob } from './scrape-interval.ts';
+import type { Selector } from './selector.ts';
+
+const hour = 3600;
+const gibHour = 3600 * 1024 ** 3;
+
+type Field = Exclude<keyof ProxyUsage, 'namespace' | 'pod' | 'container'>;
+
+/** Usage, requests and allocation of every mesh container over the period, gone pods included. */
+export async function proxyUsage(
+  client: PrometheusClient,
+  select: Selector,
+  jobs: { readonly usage: readonly ScrapeJob[]; readonly requests: readonly ScrapeJob[] },
+  period: Period,
+): Promise<ProxyUsage[]> {
+  const byContainer = new Map<string, ProxyUsage>();
+  const fill = (field: Field, query: Query, unit: number): Promise<void> =>
+    additive(client, query, period, (rows) => add(byContainer, rows, field, unit));
+  const { usage, requests } = jobs;
+  await Promise.all([
+    fill('cpuCoreHours', cpuSeconds(select), hour),
+    ...(usage.length > 0
+      ? [
+          fill('memoryGibHours', memoryByteSeconds(select, usage), gibHour),
+          fill('sampledHours', sampledSeconds(select, usage), hour),
+        ]
+      : []),
+    ...(requests.length > 0
+      ? [
+          fill('cpuRequestCoreHours', requestSeconds(select, requests, 'cpu'), hour),
+          fill('memoryRequestGibHours', requestSeconds(select, requests, 'memory'), gibHour),
+        ]
+      : []),
+    ...(usage.length + requests.length > 0
+      ? [
+          fill('cpuAllocatedCoreHours', allocatedSeconds(select, usage, requests, 'cpu'), hour),
+          fill('memoryAllocatedGibHours', allocatedSeconds(select, usage, requests, 'memory'), gibHour),
+        ]
+      : []),
+  ]);
+  return [...byContainer].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
+}
+
+function add(byContainer: Map<string, ProxyUsage>, rows: readonly Row[], field: Field, unit: number): void {
+  for (const { labels, value } of rows) {
+    const { namespace = '', pod = '', container = '' } = labels;
+    const key = `${namespace}/${pod}/${container}`;
+    const row = byContainer.get(key) ?? unused(namespace, pod, container);
+    row[field] += value / unit;
+    byContainer.set(key, row);
+  }
+}
+
+const unused = (namespace: string, pod: string, container: string): ProxyUsage => ({
+  namespace,
+  pod,
+  container,
+  cpuCoreHours: 0,
+  memoryGibHours: 0,
+  cpuRequestCoreHours: 0,
+  memoryRequestGibHours: 0,
+  cpuAllocatedCoreHours: 0,
+  memoryAllocatedGibHours: 0,
+  sampledHours: 0,
+});

@@ -1,0 +1,14 @@
+/** Builds `metric{inner,extra}`; the extra matchers of the configuration are in every selector there is. */
+export type Selector = (metric: string, inner?: string) => string;
+
+/** @param matchers label → value, compared for equality; many clusters may share one server */
+export function selector(matchers: Readonly<Record<string, string>>): Selector {
+  const extra = Object.entries(matchers).map(([label, value]) => `${label}=${quoted(value)}`);
+  return (metric, inner) => `${metric}{${[...(inner ? [inner] : []), ...extra].join(',')}}`;
+}
+
+/** A PromQL string: double quotes, Go escapes. A hostile value stays a value. */
+export function quoted(value: string): string {
+  const escaped = value.replace(/[\\"]/g, '\\$&').replace(/\n/g, '\\n').replace(/\r/g, '\\r');
+  return `"${escaped}"`;
+}

@@ -1,0 +1,16 @@
+import type { Period } from '../model/period.ts';
+import type { Fact, FactName } from '../model/snapshot.ts';
+
+/** How to read each fact that a source can give. A reader throws when it cannot; the runner makes that a reason. */
+export type Readers = { readonly [Name in FactName]?: (period: Period) => Promise<Fact<Name>> };
+
+/** Takes remarks that do not stop a reader, such as a server's warnings. */
+export type Note = (remark: string) => void;
+
+/** One place that facts come from. Nothing is opened before `open`. */
+export interface Source {
+  readonly name: string;
+  /** Whether the user asked for this source and must be told when it is missing. */
+  readonly required: boolean;
+  open(note: Note): Readers;
+}
