@@ -120,7 +120,7 @@ export function loadConfig(
   flags: object | undefined,
   env: Environment = process.env,
 ): Config {
-  const file = path ?? (flags === undefined ? env.MESHLEDGER_CONFIG : undefined);
+  const file = path ?? (flags === undefined ? env.MESHLEDGER_CONFIG || undefined : undefined);
   if (file === undefined && flags === undefined) {
     throw new MeshledgerError(
       'USAGE_INVALID',

@@ -17,7 +17,6 @@ import { unclassifiedBecause } from './unclassified.ts';
 /** What the analysis is told besides the evidence. */
 export interface AnalysisSettings {
   readonly checks: readonly Check[];
-  readonly preliminaryBelowRatio: number;
   readonly snapshotSha256: string;
 }
 
@@ -27,7 +26,7 @@ export function analyse(snapshot: Snapshot, settings: AnalysisSettings): Report 
   const roleOf = proxyRoles(facts);
   const usages = facts.proxyUsage.known ? facts.proxyUsage.value : [];
   const rows = roleUsages(usages, roleOf);
-  const { ratio, coveredHours, preliminary, because } = coverage(snapshot, rows, settings.preliminaryBelowRatio);
+  const { ratio, coveredHours, preliminary, because } = coverage(snapshot, rows);
   const costs = roleCosts(rows, facts.prices, coveredHours);
   const article = facts.articleQueries;
   const results = settings.checks.flatMap((check) => checkResults(check, facts));

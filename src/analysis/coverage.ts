@@ -15,10 +15,11 @@ export interface Coverage {
  *
  *   (share of the period in which containers were scraped) × sampled / (sampled + proxies without a sample)
  *
- * @param preliminaryBelowRatio below this the report says "preliminary"
+ * Below `policy.preliminaryBelowRatio` the report says "preliminary".
  */
-export function coverage(snapshot: Snapshot, rows: readonly RoleUsage[], preliminaryBelowRatio: number): Coverage {
+export function coverage(snapshot: Snapshot, rows: readonly RoleUsage[]): Coverage {
   const { sampling } = snapshot.facts;
+  const { preliminaryBelowRatio } = snapshot.policy;
   const { hours } = snapshot.period;
   const requested = sampling.known && sampling.value.intervals.some(({ metric }) => metric.startsWith('kube_'));
   const unseen = rows.filter(({ usage }) => usage.sampledHours === 0);

@@ -22,6 +22,10 @@ export const Snapshot = z.object({
   period: Period,
   scheduledAt: z.iso.datetime(),
   collectedAt: z.iso.datetime(),
+  /** SHA-256 of the settings the run was made with, secrets being references there. */
+  configSha256: z.string(),
+  /** Policy that turns facts into judgement: part of the evidence, or a replay could judge otherwise. */
+  policy: z.object({ preliminaryBelowRatio: z.number() }),
   /** Sources the user configured and so expects; a missing one is said on page one and in the exit code. */
   requiredSources: z.array(z.string()),
   /** Sources that were asked and gave nothing, with what happened. */

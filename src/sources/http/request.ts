@@ -99,7 +99,7 @@ function failure(error: AxiosError, settings: HttpSettings, request: HttpRequest
   const late = ['ECONNABORTED', 'ERR_CANCELED', 'ETIMEDOUT'].includes(error.code ?? '');
   const saw = late
     ? `no full answer within ${settings.timeoutMs / 1000} s`
-    : reason === 'aborted'
+    : /aborted|hang up/.test(reason)
       ? 'the answer was cut off'
       : reason;
   const Kind = late ? MeshledgerError : LostConnection;

@@ -38,7 +38,8 @@ function readers(client: PrometheusClient, select: Selector): Readers {
         'Check prometheus.matchers, that cAdvisor is scraped, and that Istio is installed.',
       );
     },
-    podsSeen: (period) => podsSeen(client, select, period),
+    podsSeen: async (period) =>
+      some(await podsSeen(client, select, period), 'pod with a mesh container', 'Check prometheus.matchers.'),
     latencyHistograms: async (period) =>
       some(
         await latencyHistograms(client, select, period),
@@ -82,6 +83,7 @@ async function sampling(
   requests: readonly ScrapeJob[],
   period: Period,
 ): Promise<Sampling> {
+  if (usage.length === 0) nothing(client, 'container_memory_working_set_bytes of a mesh container', 'Scrape cAdvisor.');
   const [start, end] = [seconds(period.start), seconds(period.end)];
   const hourly = await client.range(samplesPerHour(select), start + 3600 - 0.001, end - 0.001, 3600);
   const hours = hourly.map(({ labels, points }) => {

@@ -1,0 +1,83 @@
+import { MeshledgerError } from '../errors.ts';
+import { Facts as FactsSchema } from '../model/facts.ts';
+import type { Period } from '../model/period.ts';
+import { type Missing, missing, type Reading } from '../model/reading.ts';
+import type { FactName, Facts, Snapshot } from '../model/snapshot.ts';
+import type { Source } from '../sources/source.ts';
+import type { Log } from './log.ts';
+
+type Remark = Snapshot['notes'][number];
+
+/** What the sources gave: every fact or its reason, and what they remarked. */
+export interface Collected {
+  readonly facts: Facts;
+  readonly requiredSources: readonly string[];
+  readonly failedSources: readonly Remark[];
+  readonly notes: readonly Remark[];
+}
+
+/**
+ * Asks every source for every fact it can give. A fact that cannot be had is missing with its reason;
+ * the others are still collected.
+ */
+export async function collect(sources: readonly Source[], period: Period, log: Log): Promise<Collected> {
+  const answers = await Promise.all(sources.map((source) => answerOf(source, period, log)));
+  const facts: Record<string, Reading<unknown>> = {};
+  for (const name of Object.keys(FactsSchema.shape)) facts[name] = missing(whyNobodyReads(name, sources));
+  for (const { readings } of answers) Object.assign(facts, readings);
+  return {
+    facts: facts as unknown as Facts,
+    requiredSources: sources.filter(({ required }) => required).map(({ name }) => name),
+    failedSources: answers.flatMap(({ failed }) => failed),
+    notes: answers.flatMap(({ notes }) => notes),
+  };
+}
+
+interface Answer {
+  readonly readings: Readonly<Record<string, Reading<unknown>>>;
+  readonly failed: readonly Remark[];
+  readonly notes: readonly Remark[];
+}
+
+async function answerOf(source: Source, period: Period, log: Log): Promise<Answer> {
+  const remarks = new Set<string>();
+  const readers = Object.entries(source.open((remark) => remarks.add(remark)));
+  const readings = await Promise.all(
+    readers.map(async ([name, read]): Promise<[string, Reading<unknown>]> => {
+      const startedMs = performance.now();
+      const reading = await (read as (period: Period) => Promise<unknown>)(period).then(
+        (value): Reading<unknown> => ({ known: true, value }),
+        (error: unknown) => reasonOf(error, name, log),
+      );
+      const fields = { source: source.name, fact: name, durationMs: Math.round(performance.now() - startedMs) };
+      log(
+        reading.known ? 'Read a fact.' : 'A fact is missing.',
+        reading.known ? fields : { ...fields, why: reading.why },
+      );
+      return [name, reading];
+    }),
+  );
+  const reasons = readings.flatMap(([, reading]) => (reading.known ? [] : [reading.why]));
+  const nothing = reasons.length > 0 && reasons.length === readings.length;
+  const lacks = nothing
+    ? []
+    : readings.flatMap(([name, reading]) => (reading.known ? [] : [`${name} is missing: ${reading.why}`]));
+  return {
+    readings: Object.fromEntries(readings),
+    failed: nothing ? [{ source: source.name, note: reasons[0] ?? '' }] : [],
+    notes: [...lacks, ...[...remarks].toSorted()].map((note) => ({ source: source.name, note })),
+  };
+}
+
+/** The reason in words a reader can act on. A bug is said to be one, and does not stop the other facts. */
+function reasonOf(error: unknown, fact: string, log: Log): Missing {
+  if (error instanceof MeshledgerError) return missing(`${error.message} ${error.fix}`);
+  log('A bug stopped a fact from being read.', { fact, error: error instanceof Error ? error.stack : `${error}` });
+  return missing(`a bug in Meshledger stopped ${fact} from being read: ${error}`);
+}
+
+function whyNobodyReads(fact: string, sources: readonly Source[]): string {
+  return sources.some(({ name }) => name === 'kubernetes')
+    ? `no source reads ${fact}`
+    : `only Prometheus was asked, and ${fact as FactName} are in the Kubernetes API: configure kubernetes to have them`;
+}

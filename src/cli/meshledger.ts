@@ -1,0 +1,20 @@
+#!/usr/bin/env node
+import { program } from 'commander';
+import { tool } from '../app/tool.ts';
+import { demoCommand } from './demo.ts';
+import { ended } from './ended.ts';
+import { replayCommand } from './replay.ts';
+import { reportCommand } from './report.ts';
+
+program
+  .name(tool.name)
+  .description('What your Istio mesh costs, whether moving to ambient pays, and which conditions fail.')
+  .version(tool.version)
+  .configureOutput({ outputError: (text, write) => write(text) })
+  .exitOverride()
+  .addCommand(reportCommand)
+  .addCommand(replayCommand)
+  .addCommand(demoCommand);
+for (const command of program.commands) command.exitOverride();
+
+process.exitCode = await ended(program.parseAsync());

@@ -1,0 +1,93 @@
+import { Command, Option } from 'commander';
+import { type RunSummary, report } from '../app/report.ts';
+import { loadConfig } from '../config.ts';
+import { MeshledgerError } from '../errors.ts';
+import { progress } from './progress.ts';
+
+interface Flags {
+  readonly config?: string;
+  readonly prometheus?: string;
+  readonly cluster: string;
+  readonly kubeconfig?: string;
+  readonly context?: string;
+  readonly inCluster?: boolean;
+  readonly out?: string;
+  readonly zone?: string;
+  readonly periodEnd?: string;
+  readonly again?: boolean;
+}
+
+export const reportCommand = new Command('report')
+  .description('the main job: collect, analyse, render, archive and notify')
+  .option('--config <file>', 'settings; MESHLEDGER_CONFIG names the file too')
+  .addOption(
+    new Option(
+      '--prometheus <url>',
+      'start without a file: only Prometheus, documents in ./out, no channels',
+    ).conflicts('config'),
+  )
+  .option('--cluster <name>', 'what to call the cluster', 'cluster')
+  .addOption(new Option('--kubeconfig <file>', 'with --prometheus: read this Kubernetes API too').conflicts('config'))
+  .option('--context <name>', 'context in the kubeconfig')
+  .addOption(
+    new Option('--in-cluster', "with --prometheus: read the Kubernetes API by the pod's service account").conflicts(
+      'config',
+    ),
+  )
+  .option('--out <directory>', 'archive the documents in this directory')
+  .addOption(
+    new Option(
+      '--zone <zone>',
+      'with --prometheus: IANA time zone whose midnights bound the week (default UTC)',
+    ).conflicts('config'),
+  )
+  .addOption(
+    new Option('--period-end <instant>', 'report on the last seven whole days before this ISO 8601 date or instant'),
+  )
+  .option('--again', 'take the evidence of this week anew, in a run that supersedes the earlier one')
+  .action(async (flags: Flags) => {
+    const config = loadConfig(flags.config, settings(flags));
+    const summaries = await report({
+      config: flags.out === undefined ? config : { ...config, archive: { directory: flags.out } },
+      scheduledAt: scheduledAt(flags.periodEnd),
+      again: flags.again ?? false,
+      log: progress(),
+    });
+    for (const summary of summaries) process.stdout.write(said(summary));
+    process.exitCode = summaries.map(({ exitCode }) => exitCode).find((code) => code !== 0) ?? 0;
+  });
+
+/** Settings in place of a file; undefined when there is nothing to make them of. */
+function settings({ prometheus, cluster, kubeconfig, context, inCluster, zone }: Flags): object | undefined {
+  if (prometheus === undefined) return undefined;
+  const access =
+    kubeconfig !== undefined
+      ? { kubeconfig, ...(context !== undefined && { context }) }
+      : inCluster
+        ? { inCluster: true }
+        : undefined;
+  return {
+    ...(zone !== undefined && { zone }),
+    clusters: [{ name: cluster, prometheus: { url: prometheus }, ...(access && { kubernetes: access }) }],
+  };
+}
+
+function scheduledAt(periodEnd: string | undefined): string {
+  const instant = periodEnd === undefined ? new Date() : new Date(periodEnd);
+  if (Number.isNaN(instant.getTime())) {
+    throw new MeshledgerError(
+      'USAGE_INVALID',
+      `Meshledger could not read --period-end ${periodEnd}.`,
+      'Give a date such as 2026-11-23, or an instant such as 2026-11-23T07:00:00Z.',
+    );
+  }
+  return instant.toISOString();
+}
+
+function said({ digest, archivedAt, outcomes, failedSources }: RunSummary): string {
+  const channels = outcomes.map(
+    ({ channel, status, says, fix }) => `${channel}: ${status}. ${says}${fix ? ` → ${fix}` : ''}`,
+  );
+  const missing = failedSources.map(({ source, note }) => `Missing source ${source}: ${note}`);
+  return `${[digest.trimEnd(), '', `Documents: ${archivedAt}`, ...channels, ...missing].join('\n')}\n`;
+}
