@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import { roles } from '../../src/model/role.ts';
+import { meshOfDemo, meshOfTests } from '../support/simulator/clusters.ts';
+import { meshParts } from '../support/simulator/mesh-part.ts';
+import { simulate } from '../support/simulator/simulate.ts';
+import type { SimulatedPod } from '../support/simulator/simulation.ts';
+import { truthOf } from '../support/simulator/truth.ts';
+import { valueAt } from '../support/simulator/wave.ts';
+import { quadrature } from './quadrature.ts';
+import { smallMesh } from './small-mesh.ts';
+
+const gib = 1024 ** 3;
+const small = simulate(smallMesh);
+
+/** Hours in the window of one pod's mesh container, of a value at every instant. */
+function numericHours(
+  pod: SimulatedPod,
+  value: (container: SimulatedPod['containers'][number], t: number) => number,
+): number {
+  const container = pod.containers.find(({ mesh }) => mesh);
+  const from = Math.max(pod.fromSeconds, small.window.fromSeconds);
+  const to = Math.min(pod.toSeconds, small.window.toSeconds);
+  if (container === undefined || to <= from) return 0;
+  return quadrature((t) => value(container, t), from, to, 20_000) / 3600;
+}
+
+describe('the truth of a simulated cluster', () => {
+  const truth = truthOf(small);
+  const numeric = (role: string, value: Parameters<typeof numericHours>[1]) =>
+    small.pods
+      .filter(({ workload }) => meshParts[workload.mesh].role === role)
+      .reduce((sum, pod) => sum + numericHours(pod, value), 0);
+
+  it.each(truth.roles.map((usage) => [usage.role, usage] as const))(
+    'agrees with numeric integration for %s',
+    (role, usage) => {
+      const cpu = (floor: boolean) =>
+        numeric(role, (c, t) => Math.max(floor ? (c.cpuRequestCores ?? 0) : 0, valueAt(c.cpuCores, t)));
+      const memory = (floor: boolean) =>
+        numeric(role, (c, t) => Math.max(floor ? (c.memoryRequestBytes ?? 0) : 0, valueAt(c.memoryBytes, t)) / gib);
+      expect(usage.cpuCoreHours / cpu(false)).toBeCloseTo(1, 7);
+      expect(usage.cpuAllocatedCoreHours / cpu(true)).toBeCloseTo(1, 6);
+      expect(usage.memoryGibHours / memory(false)).toBeCloseTo(1, 7);
+      expect(usage.memoryAllocatedGibHours / memory(true)).toBeCloseTo(1, 6);
+      expect(usage.cpuRequestCoreHours).toBeCloseTo(
+        numeric(role, (c) => c.cpuRequestCores ?? 0),
+        6,
+      );
+      expect(usage.proxyHours).toBeCloseTo(
+        numeric(role, () => 1),
+        6,
+      );
+    },
+  );
+
+  it('adds up to the same total by role and by namespace', () => {
+    const total = (rows: readonly { readonly cpuAllocatedCoreHours: number }[]) =>
+      rows.reduce((sum, row) => sum + row.cpuAllocatedCoreHours, 0);
+    expect(total(truth.namespaces)).toBeCloseTo(total(truth.roles), 9);
+  });
+
+  it('counts as many requests in its buckets as in its roles', () => {
+    const [destination, waypoint] = truth.latency;
+    const requests = (role: string) => truth.roles.find((usage) => usage.role === role)?.httpRequests;
+    expect(destination?.buckets.at(-1)?.count).toBeCloseTo(requests('sidecar') ?? 0, 3);
+    expect(waypoint?.buckets.at(-1)?.count).toBeCloseTo(requests('waypoint') ?? 0, 3);
+  });
+
+  it('names the pod whose memory nobody could measure', () => {
+    expect(truth.unseen.map(({ namespace, pod }) => `${namespace}/${pod}`)).toEqual([
+      expect.stringMatching(/^orders\/order-api-/),
+    ]);
+  });
+});
+
+describe.each([meshOfTests, meshOfDemo])('$name', (spec) => {
+  const simulation = simulate(spec);
+  const truth = truthOf(simulation);
+
+  it('has every role but the unclassified one', () => {
+    expect(truth.roles.map(({ role }) => role).sort()).toEqual(roles.filter((role) => role !== 'unclassified').sort());
+  });
+
+  it('has sidecar, ambient and other pods at its end, and finished ones', () => {
+    for (const pods of Object.values(truth.modes)) expect(pods).toBeGreaterThan(0);
+  });
+
+  it('lets no two pods of one name live at the same time', () => {
+    const byName = Map.groupBy(simulation.pods, ({ namespace, name }) => `${namespace.name}/${name}`);
+    for (const pods of byName.values()) {
+      for (const [index, pod] of pods.slice(1).entries())
+        expect(pod.fromSeconds).toBeGreaterThan(pods[index]?.toSeconds ?? 0);
+    }
+  });
+});

@@ -1,0 +1,114 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { kubernetesVersion } from './cluster-manifests.ts';
+import { continueAfter, listPage, type StatusReason, status } from './kubernetes-answers.ts';
+import { kubernetesLists } from './kubernetes-lists.ts';
+import type { Simulation } from './simulation.ts';
+
+/** How the server misbehaves; without any it grants everything to everybody. */
+export interface ApiFaults {
+  /** Every request must carry this bearer token; others get 401. */
+  readonly token?: string;
+  /** Paths that the token may not list: 403. */
+  readonly refuse?: readonly string[];
+  /** API groups that are not installed, such as `gateway.networking.k8s.io`: 404. */
+  readonly absentGroups?: readonly string[];
+  /** The first continued page is answered 410 Expired, with a token to go on from the newest state. */
+  readonly expireContinueOnce?: boolean;
+  /** The first request is answered 429 with `Retry-After: 1`. */
+  readonly throttleOnce?: boolean;
+}
+
+export interface RequestSeen {
+  readonly method: string;
+  readonly path: string;
+  readonly query: Readonly<Record<string, string>>;
+  readonly accept: string;
+  readonly status: number;
+}
+
+export interface KubernetesApi {
+  readonly url: string;
+  readonly requests: readonly RequestSeen[];
+  readonly close: () => Promise<void>;
+}
+
+interface Answer {
+  readonly code: number;
+  readonly body: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Serves a simulated cluster's Kubernetes API on a free loopback port: lists, in pages, as kube-apiserver does. */
+export async function startKubernetesApi(simulation: Simulation, faults: ApiFaults = {}): Promise<KubernetesApi> {
+  const requests: RequestSeen[] = [];
+  const answer = answerer(simulation, faults);
+  const server = createServer((request, response) => {
+    const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+    const { code, body, headers } = answer(request, url);
+    const {
+      method = '',
+      headers: { accept = '' },
+    } = request;
+    requests.push({ method, path: url.pathname, query: Object.fromEntries(url.searchParams), accept, status: code });
+    send(response, code, body, headers);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const close = async () => {
+    server.close();
+    server.closeAllConnections();
+    await once(server, 'close');
+  };
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requests, close };
+}
+
+function send(response: ServerResponse, code: number, body: unknown, headers: Answer['headers'] = {}): void {
+  response.writeHead(code, { 'content-type': 'application/json', ...headers });
+  response.end(JSON.stringify(body));
+}
+
+/** Answers request after request; the faults that happen once are remembered here. */
+function answerer(simulation: Simulation, faults: ApiFaults): (request: IncomingMessage, url: URL) => Answer {
+  const lists = kubernetesLists(simulation);
+  let throttle = faults.throttleOnce === true;
+  let expire = faults.expireContinueOnce === true;
+  const refused = (code: number, reason: StatusReason, message: string): Answer => ({
+    code,
+    body: status(code, reason, message),
+  });
+  return (request, { pathname, searchParams }) => {
+    if (faults.token !== undefined && request.headers.authorization !== `Bearer ${faults.token}`) {
+      return refused(401, 'Unauthorized', 'Unauthorized');
+    }
+    if (throttle) {
+      throttle = false;
+      const body = status(429, 'TooManyRequests', 'too many requests, please try again later', {
+        retryAfterSeconds: 1,
+      });
+      return { code: 429, body, headers: { 'retry-after': '1' } };
+    }
+    if (pathname === '/version') return { code: 200, body: { major: '1', minor: '33', gitVersion: kubernetesVersion } };
+    const items = lists.get(pathname);
+    const group = /^\/apis\/([^/]+)\//.exec(pathname)?.[1];
+    if (items === undefined || (group !== undefined && faults.absentGroups?.includes(group))) {
+      return refused(404, 'NotFound', 'the server could not find the requested resource');
+    }
+    if (request.method !== 'GET') return refused(405, 'MethodNotAllowed', `${request.method} is not allowed here`);
+    if (faults.refuse?.includes(pathname)) {
+      const resource = pathname.slice(pathname.lastIndexOf('/') + 1);
+      return refused(
+        403,
+        'Forbidden',
+        `${resource} is forbidden: User "meshledger" cannot list resource "${resource}" at the cluster scope`,
+      );
+    }
+    const token = searchParams.get('continue') ?? '';
+    if (token !== '' && expire) {
+      expire = false;
+      const message = 'The provided continue parameter is too old to display a consistent list result.';
+      return { code: 410, body: { ...status(410, 'Expired', message), metadata: { continue: continueAfter(token) } } };
+    }
+    return { code: 200, body: listPage(pathname, items, Number(searchParams.get('limit') ?? 0), token) };
+  };
+}

@@ -1,0 +1,32 @@
+import { namespaceManifests, nodeManifests, serviceManifests } from './cluster-manifests.ts';
+import type { Manifest } from './manifest.ts';
+import { gatewayClassManifests, gatewayManifests, policyManifests } from './mesh-manifests.ts';
+import { podManifest } from './pod-manifest.ts';
+import type { SimulatedPod, Simulation } from './simulation.ts';
+import { autoscalerManifests, workloadManifests } from './workload-manifests.ts';
+
+/** The objects of every list that the API serves at the window's end, by path. */
+export function kubernetesLists(simulation: Simulation): ReadonlyMap<string, readonly Manifest[]> {
+  return new Map<string, readonly Manifest[]>([
+    ['/api/v1/pods', podManifests(simulation)],
+    ['/api/v1/nodes', nodeManifests(simulation)],
+    ['/api/v1/namespaces', namespaceManifests(simulation)],
+    ['/api/v1/services', serviceManifests(simulation)],
+    ['/apis/apps/v1/deployments', workloadManifests(simulation, 'Deployment')],
+    ['/apis/apps/v1/statefulsets', workloadManifests(simulation, 'StatefulSet')],
+    ['/apis/apps/v1/daemonsets', workloadManifests(simulation, 'DaemonSet')],
+    ['/apis/autoscaling/v2/horizontalpodautoscalers', autoscalerManifests(simulation)],
+    ['/apis/security.istio.io/v1/authorizationpolicies', policyManifests(simulation)],
+    ['/apis/gateway.networking.k8s.io/v1/gateways', gatewayManifests(simulation)],
+    ['/apis/gateway.networking.k8s.io/v1/gatewayclasses', gatewayClassManifests()],
+  ]);
+}
+
+/** Pods that run at the end, and finished ones that are not deleted yet, in the order of the server's keys. */
+function podManifests({ pods, window: { toSeconds } }: Simulation): Manifest[] {
+  const key = (pod: SimulatedPod) => `${pod.namespace.name}/${pod.name}`;
+  return pods
+    .filter((pod) => pod.fromSeconds < toSeconds && pod.deletedSeconds >= toSeconds)
+    .sort((a, b) => (key(a) < key(b) ? -1 : 1))
+    .map((pod) => podManifest(pod, toSeconds));
+}

@@ -1,0 +1,193 @@
+import { demoPolicies } from './demo-policies.ts';
+import type { ClusterSpec, ContainerSpec, MeshPart, NamespaceSpec, WorkloadSpec } from './spec.ts';
+import { ambient, infrastructure, injected, withRequests } from './spec-parts.ts';
+
+/** [name, replicas, cores of the app, requests per second, median ms] */
+type Row = readonly [string, number, number, number, number];
+type Proxy = (requestsPerSecondPerPod: number) => ContainerSpec;
+
+/** About 0.2 cores and 40 MiB more for each 1,000 requests a second, as Istio publishes for its sidecar. */
+const proxy: Proxy = (rate) =>
+  withRequests({ cpuCores: 0.006 + 0.0002 * rate, cpuSwing: 0.55, memoryMib: 62 + 0.04 * rate, memorySwing: 0.08 });
+const largeProxy: Proxy = (rate) => ({ ...proxy(rate), cpuRequestCores: 0.25, memoryRequestMib: 256 });
+
+/** Deployments that are rolled out every day or two. */
+const deployments = (mesh: MeshPart, rows: readonly Row[], proxyOf: Proxy = proxy): WorkloadSpec[] =>
+  rows.map(([name, replicas, cpuCores, requestsPerSecond, medianMs]) => ({
+    ...{ kind: 'Deployment', name, mesh, replicas, podHours: [22, 70] },
+    app: { cpuCores, memoryMib: 260 + 900 * cpuCores, cpuRequestCores: cpuCores * 1.5, memoryRequestMib: 512 },
+    ...(mesh.endsWith('sidecar') ? { proxy: proxyOf(requestsPerSecond / replicas) } : {}),
+    traffic: { requestsPerSecond, medianMs, shape: 2.3 },
+  }));
+
+/** A waypoint in front of some Services of its namespace. */
+const waypoint = (
+  name: string,
+  replicas: number,
+  requestsPerSecond: number,
+  serves: readonly string[],
+): WorkloadSpec => ({
+  ...{ kind: 'Deployment', name, mesh: 'waypoint', replicas, podHours: [40, 90] },
+  proxy: proxy((1.25 * requestsPerSecond) / replicas),
+  traffic: { requestsPerSecond, medianMs: 21, shape: 2.4, serves },
+});
+
+const behind = (name: string) => ({ ...ambient, 'istio.io/use-waypoint': name });
+
+const migrated: readonly NamespaceSpec[] = [
+  {
+    name: 'storefront',
+    labels: behind('storefront-waypoint'),
+    workloads: [
+      ...deployments('ambient', [
+        ['web', 12, 0.4, 900, 24],
+        ['search', 6, 0.5, 240, 41],
+        ['recommendations', 6, 0.6, 180, 55],
+        ['images', 5, 0.3, 420, 12],
+      ]),
+      { ...waypoint('storefront-waypoint', 2, 520, ['web', 'search']), hpa: { minReplicas: 2, maxReplicas: 8 } },
+    ],
+  },
+  {
+    name: 'production',
+    labels: behind('payment-waypoint'),
+    workloads: [
+      ...deployments('ambient', [
+        ['payment-service', 6, 0.3, 140, 62],
+        ['order-service', 6, 0.3, 160, 48],
+        ['invoice', 3, 0.2, 30, 80],
+      ]).map((workload) =>
+        workload.name === 'payment-service' ? { ...workload, serviceAccount: 'payment-sa' } : workload,
+      ),
+      waypoint('payment-waypoint', 2, 170, ['payment-service']),
+    ],
+  },
+  {
+    name: 'catalog',
+    labels: ambient,
+    workloads: deployments('ambient', [
+      ['product', 10, 0.3, 600, 15],
+      ['pricing', 5, 0.2, 350, 11],
+      ['inventory', 6, 0.2, 210, 27],
+    ]),
+  },
+  {
+    name: 'notifications',
+    labels: ambient,
+    workloads: deployments('ambient', [
+      ['mailer', 4, 0.1, 25, 90],
+      ['push', 4, 0.1, 60, 35],
+    ]),
+  },
+];
+
+const onSidecars: readonly NamespaceSpec[] = [
+  {
+    name: 'checkout',
+    labels: injected,
+    workloads: deployments(
+      'native-sidecar',
+      [
+        ['cart', 10, 0.3, 380, 19],
+        ['checkout', 10, 0.4, 150, 74],
+        ['coupons', 4, 0.1, 90, 16],
+      ],
+      largeProxy,
+    ),
+  },
+  {
+    name: 'orders',
+    labels: injected,
+    workloads: deployments('classic-sidecar', [
+      ['order-api', 12, 0.3, 260, 44],
+      ['order-worker', 8, 0.4, 60, 120],
+      ['returns', 4, 0.2, 20, 95],
+    ]),
+  },
+  {
+    name: 'risk',
+    labels: injected,
+    workloads: deployments('native-sidecar', [
+      ['fraud', 5, 0.5, 140, 88],
+      ['scoring', 5, 0.7, 140, 66],
+    ]),
+  },
+  {
+    name: 'customers',
+    labels: injected,
+    workloads: [
+      ...deployments('classic-sidecar', [
+        ['profile', 6, 0.2, 310, 18],
+        ['loyalty', 4, 0.2, 80, 33],
+      ]),
+      ...deployments('classic-sidecar', [['sessions', 3, 0.3, 520, 6]]).map((workload) => ({
+        ...workload,
+        kind: 'StatefulSet' as const,
+        restarts: 1,
+      })),
+    ],
+  },
+  {
+    name: 'shipping',
+    labels: injected,
+    workloads: [
+      ...deployments('native-sidecar', [
+        ['rates', 5, 0.2, 120, 140],
+        ['tracker', 6, 0.2, 190, 52],
+      ]),
+      {
+        ...{ kind: 'Job', name: 'label-export', mesh: 'native-sidecar', replicas: 1 },
+        proxy: proxy(1),
+        app: { cpuCores: 0.5, memoryMib: 400 },
+        runsEveryHours: 12,
+      },
+    ],
+  },
+];
+
+/** The demo's shop: 14 nodes, about 220 pods, half of it moved to ambient, and a few things to find. */
+export const meshOfDemo: ClusterSpec = {
+  name: 'mesh-of-demo',
+  seed: 'mesh-of-demo/1',
+  start: '2026-11-09T00:00:00Z',
+  end: '2026-11-16T00:00:00Z',
+  marginMinutes: 20,
+  nodes: {
+    count: 14,
+    instanceType: 'm6i.2xlarge',
+    region: 'us-east-1',
+    zones: ['us-east-1a', 'us-east-1b', 'us-east-1c'],
+    cpuCores: 8,
+    memoryGib: 32,
+    clockOffsetSeconds: { 9: 3 },
+  },
+  scrapes: { cadvisorSeconds: 120, kubeStateMetricsSeconds: 300, istioSeconds: 600, nodeExporterSeconds: 300 },
+  rows: {
+    appContainers: 'cadvisor',
+    cgroupRowsOnNodes: 2,
+    sandboxRowsOnNodes: 0,
+    podLabels: true,
+    initContainerRequests: true,
+    requestsOfFinishedPods: true,
+  },
+  namespaces: [
+    ...migrated,
+    ...onSidecars,
+    {
+      name: 'analytics',
+      workloads: deployments('none', [
+        ['collector', 8, 0.4, 0, 1],
+        ['stream', 4, 0.8, 0, 1],
+      ]),
+    },
+    {
+      name: 'platform',
+      workloads: deployments('none', [
+        ['build-runner', 10, 0.6, 0, 1],
+        ['docs', 2, 0.05, 0, 1],
+      ]),
+    },
+    ...infrastructure({ istiodReplicas: 2, gatewayReplicas: 3 }),
+  ],
+  policies: demoPolicies,
+};

@@ -1,0 +1,71 @@
+import type { Latency } from './latency.ts';
+import type { ClusterSpec, NamespaceSpec, WorkloadSpec } from './spec.ts';
+import type { Wave } from './wave.ts';
+
+/** Instants are Unix seconds, with fractions; spans are half-open. */
+export interface Span {
+  readonly fromSeconds: number;
+  readonly toSeconds: number;
+}
+
+export interface SimulatedNode {
+  readonly name: string;
+  readonly ip: string;
+  readonly zone: string;
+  readonly index: number;
+  readonly clockOffsetSeconds: number;
+}
+
+/** One run of a container: a restart ends it, and the next run counts from zero under a new id. */
+export interface Life extends Span {
+  readonly id: string;
+}
+
+export interface SimulatedContainer {
+  readonly name: string;
+  readonly image: string;
+  /** The container that serves the mesh, and the only one whose usage is in the truth. */
+  readonly mesh: boolean;
+  /** An init container that never ends: a native sidecar. */
+  readonly native: boolean;
+  readonly cpuCores: Wave;
+  readonly memoryBytes: Wave;
+  /** Page cache on top of the working set. */
+  readonly pageCacheBytes: number;
+  readonly cpuRequestCores?: number;
+  readonly memoryRequestBytes?: number;
+  readonly lives: readonly Life[];
+}
+
+/** HTTP requests that this pod's proxy reports, and as whom. */
+export interface SimulatedTraffic {
+  readonly requestsPerSecond: Wave;
+  readonly latency: Latency;
+  readonly reporter: 'source' | 'destination' | 'waypoint';
+  readonly destinations: readonly string[];
+}
+
+export interface SimulatedPod extends Span {
+  readonly namespace: NamespaceSpec;
+  readonly workload: WorkloadSpec;
+  readonly name: string;
+  readonly uid: string;
+  readonly ip: string;
+  readonly node: SimulatedNode;
+  readonly ownerKind: 'ReplicaSet' | 'StatefulSet' | 'DaemonSet' | 'Job';
+  readonly ownerName: string;
+  /** When the API forgets it: a finished Job's pod stays for a while. */
+  readonly deletedSeconds: number;
+  readonly containers: readonly SimulatedContainer[];
+  readonly traffic?: SimulatedTraffic;
+  readonly missingMemorySeries: boolean;
+}
+
+/** A cluster and every pod that lived in its history, in order of namespace, workload, replica and time. */
+export interface Simulation {
+  readonly spec: ClusterSpec;
+  readonly window: Span;
+  readonly history: Span;
+  readonly nodes: readonly SimulatedNode[];
+  readonly pods: readonly SimulatedPod[];
+}

@@ -1,0 +1,132 @@
+/**
+ * A small description of a cluster and of one week of its life. `simulate` turns it into pods with
+ * continuous usage; everything else (history, truth, Kubernetes objects) is read from those.
+ */
+export interface ClusterSpec {
+  readonly name: string;
+  readonly seed: string;
+  /** Half-open window of the truth, ISO 8601 UTC. */
+  readonly start: string;
+  readonly end: string;
+  /** History is written this long before `start` and after `end`, so that the window's edges are honest. */
+  readonly marginMinutes: number;
+  readonly nodes: NodesSpec;
+  readonly scrapes: ScrapesSpec;
+  readonly rows: RowsSpec;
+  readonly namespaces: readonly NamespaceSpec[];
+  readonly policies: readonly PolicySpec[];
+}
+
+export interface NodesSpec {
+  readonly count: number;
+  readonly instanceType: string;
+  readonly region: string;
+  readonly zones: readonly string[];
+  readonly cpuCores: number;
+  readonly memoryGib: number;
+  /** Clock error by node index; every other node is within a millisecond. */
+  readonly clockOffsetSeconds?: Readonly<Record<number, number>>;
+}
+
+/** Seconds between two scrapes of one target. */
+export interface ScrapesSpec {
+  readonly cadvisorSeconds: number;
+  /** A second job on the same kubelets, which keeps the proxies only. */
+  readonly duplicateCadvisor?: { readonly job: string; readonly seconds: number };
+  readonly kubeStateMetricsSeconds: number;
+  readonly istioSeconds: number;
+  readonly nodeExporterSeconds: number;
+}
+
+/** Which of the rows that real exporters write, or leave out, are in the history. */
+export interface RowsSpec {
+  /** Usage of application containers: nowhere, in cAdvisor, or in cAdvisor and kube-state-metrics. */
+  readonly appContainers: 'none' | 'cadvisor' | 'everywhere';
+  /** The first so many nodes also write `container=""` rows (pod and slice cgroups) … */
+  readonly cgroupRowsOnNodes: number;
+  /** … and `container="POD"` rows (sandboxes). */
+  readonly sandboxRowsOnNodes: number;
+  /** `kube_pod_labels` needs an allow-list in kube-state-metrics; many clusters have none. */
+  readonly podLabels: boolean;
+  /** Without the init-container family the requests of native sidecars are nowhere. */
+  readonly initContainerRequests: boolean;
+  /** kube-state-metrics goes on writing the requests of a pod that has finished, until it is deleted. */
+  readonly requestsOfFinishedPods: boolean;
+}
+
+export interface NamespaceSpec {
+  readonly name: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly workloads: readonly WorkloadSpec[];
+}
+
+/** What a pod is to the mesh. The first two carry a sidecar, the last six are the mesh itself. */
+export type MeshPart =
+  | 'classic-sidecar'
+  | 'native-sidecar'
+  | 'ambient'
+  | 'none'
+  | 'istiod'
+  | 'ztunnel'
+  | 'istio-cni'
+  | 'waypoint'
+  | 'gateway-api'
+  | 'helm-gateway';
+
+export interface WorkloadSpec {
+  readonly kind: 'Deployment' | 'StatefulSet' | 'DaemonSet' | 'Job';
+  readonly name: string;
+  readonly mesh: MeshPart;
+  /** Ignored by a DaemonSet (one pod per node) and by a Job (one pod per run). */
+  readonly replicas: number;
+  readonly app?: ContainerSpec;
+  readonly proxy?: ContainerSpec;
+  /** Pods live between so many hours and are replaced; without it they outlive the window. */
+  readonly podHours?: readonly [number, number];
+  /** A Job starts a pod this often; the newest three finished pods stay in the API. */
+  readonly runsEveryHours?: number;
+  /** Restarts of each pod's mesh container within the window. */
+  readonly restarts?: number;
+  readonly traffic?: TrafficSpec;
+  /** The memory series of the first replica are missing from the history. */
+  readonly missingMemorySeries?: boolean;
+  readonly serviceAccount?: string;
+  readonly hpa?: { readonly minReplicas: number; readonly maxReplicas: number };
+}
+
+/** Usage of one container on an average day; pods differ by up to 30 %. Memory and CPU swing daily. */
+export interface ContainerSpec {
+  readonly cpuCores: number;
+  /** Daily amplitude as a share (0-1) of the mean. */
+  readonly cpuSwing?: number;
+  readonly memoryMib: number;
+  readonly memorySwing?: number;
+  readonly cpuRequestCores?: number;
+  readonly memoryRequestMib?: number;
+}
+
+/** HTTP requests to all replicas together, with a log-logistic latency (see `latency.ts`). */
+export interface TrafficSpec {
+  readonly requestsPerSecond: number;
+  readonly medianMs: number;
+  /** Larger is narrower: p99 = medianMs x 99^(1/shape). */
+  readonly shape: number;
+  /** Workloads of the same namespace that a waypoint serves, in equal parts. */
+  readonly serves?: readonly string[];
+}
+
+/** An AuthorizationPolicy, as it is written in a manifest. */
+export interface PolicySpec {
+  readonly namespace: string;
+  readonly name: string;
+  readonly annotations?: Readonly<Record<string, string>>;
+  readonly spec: Readonly<Record<string, unknown>>;
+  readonly conditions?: readonly ConditionSpec[];
+}
+
+export interface ConditionSpec {
+  readonly type: string;
+  readonly status: 'True' | 'False' | 'Unknown';
+  readonly reason: string;
+  readonly message: string;
+}
