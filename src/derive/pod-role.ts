@@ -49,7 +49,3 @@ const hasContainer = (pod: Pod, name: string): boolean => pod.containers.some((c
 /** Whether something besides the mesh runs in the pod: what a sidecar stands beside. */
 const hasApplication = (pod: Pod): boolean =>
   pod.containers.some(({ name }) => name !== 'istio-proxy' && name !== 'agentgateway');
-
-/** Whether the pod's sidecar is a native one: an init container that runs as long as the pod. */
-export const hasNativeSidecar = (pod: Pod): boolean =>
-  pod.initContainers.some(({ name, restartable }) => name === 'istio-proxy' && restartable);

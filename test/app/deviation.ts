@@ -1,0 +1,64 @@
+import type { NamespaceCost, RoleCost } from '../../src/model/report.ts';
+import type { Truth } from '../support/simulator/truth.ts';
+
+/** What the ledger measures, and what the truth calls it. */
+const measures = {
+  cpuCoreHours: 'cpuCoreHours',
+  memoryGibHours: 'memoryGibHours',
+  cpuRequestCoreHours: 'cpuRequestCoreHours',
+  memoryRequestGibHours: 'memoryRequestGibHours',
+  cpuAllocatedCoreHours: 'cpuAllocatedCoreHours',
+  memoryAllocatedGibHours: 'memoryAllocatedGibHours',
+  proxyHours: 'proxyHours',
+} as const;
+type Measure = keyof typeof measures;
+
+export interface Deviation {
+  readonly line: string;
+  readonly measure: Measure;
+  readonly percent: number;
+}
+
+/**
+ * How far every line of a ledger is from the truth, in percent. Series that the history lacks on purpose are
+ * taken out of the truth of what is measured from them: nobody can measure them.
+ */
+export function deviations(
+  truth: Truth,
+  roles: readonly RoleCost[],
+  namespaces: readonly NamespaceCost[],
+): Deviation[] {
+  const unseen = (role: string, namespace: string | undefined, measure: Measure): number =>
+    truth.unseen
+      .filter((one) => one.role === role && (namespace === undefined || one.namespace === namespace))
+      .filter(() => measure === 'memoryGibHours' || measure === 'proxyHours')
+      .reduce((sum, one) => sum + one[measures[measure]], 0);
+  const each = (
+    line: string,
+    role: string,
+    namespace: string | undefined,
+    mine: RoleCost | undefined,
+    wanted: Truth['roles'][number],
+  ) =>
+    (Object.keys(measures) as Measure[]).map((measure) => {
+      const want = wanted[measures[measure]] - unseen(role, namespace, measure);
+      const got = mine?.[measure] ?? 0;
+      return { line, measure, percent: want === 0 ? (got === 0 ? 0 : 100) : (got / want - 1) * 100 };
+    });
+  return [
+    ...truth.roles.flatMap((wanted) =>
+      each(
+        wanted.role,
+        wanted.role,
+        undefined,
+        roles.find(({ role }) => role === wanted.role),
+        wanted,
+      ),
+    ),
+    ...truth.namespaces.flatMap((wanted) => {
+      const { namespace, role } = wanted;
+      const mine = namespaces.find((one) => one.namespace === namespace && one.role === role);
+      return each(`${namespace} ${role}`, role, namespace, mine, wanted);
+    }),
+  ];
+}

@@ -1,0 +1,232 @@
+import { createHash } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type RunSummary, report } from '../../src/app/report.ts';
+import { Config } from '../../src/config.ts';
+import type { Archive } from '../../src/deliver/archive.ts';
+import { s3Archive } from '../../src/deliver/s3-archive.ts';
+import { Report } from '../../src/model/report.ts';
+import { type S3Server, startS3Server } from '../support/s3-server.ts';
+import { meshOfTests } from '../support/simulator/clusters.ts';
+import { type SlackServer, startSlackServer } from '../support/slack-server.ts';
+import { type SmtpServer, startSmtpServer } from '../support/smtp-server.ts';
+import { deviations } from './deviation.ts';
+import { type SimulatedMesh, startSimulatedMesh } from './simulated-mesh.ts';
+
+/*
+ * The whole job, once, on real parts: a Prometheus with seven days of simulated history, the Kubernetes API of
+ * the same cluster, an S3 server, an SMTP server. The simulator knows the answer.
+ */
+let mesh: SimulatedMesh;
+let s3: S3Server;
+let smtp: SmtpServer;
+let slack: SlackServer;
+let archive: Archive;
+let summary: RunSummary;
+let made: Report;
+
+const scheduledAt = '2026-11-16T07:00:00Z';
+const bucket = 'ledger';
+
+const config = (more: object = {}): Config =>
+  Config.parse({
+    clusters: [
+      { name: 'simulated', prometheus: { url: mesh.prometheus.url }, kubernetes: { kubeconfig: mesh.kubeconfig } },
+    ],
+    archive: {
+      s3: {
+        bucket,
+        prefix: 'finance',
+        endpoint: s3.endpoint,
+        region: s3.region,
+        forcePathStyle: true,
+        accessKeyId: 'env:MAIN_JOB_S3_KEY',
+        secretAccessKey: 'env:MAIN_JOB_S3_SECRET',
+      },
+    },
+    channels: {
+      slack: { token: 'env:MAIN_JOB_SLACK_TOKEN', channel: slack.channel, apiUrl: slack.apiUrl },
+      email: { host: '127.0.0.1', port: smtp.port, from: 'ledger@example.com', to: ['finance@example.com'] },
+    },
+    ...more,
+  });
+
+const run = async (): Promise<RunSummary> => {
+  const [one] = await report({ config: config(), scheduledAt, simulated: true, log: () => {} });
+  if (one === undefined) throw new Error('no cluster was reported on');
+  return one;
+};
+
+beforeAll(async () => {
+  [mesh, s3, smtp, slack] = await Promise.all([
+    startSimulatedMesh(meshOfTests),
+    startS3Server(),
+    startSmtpServer(),
+    startSlackServer(),
+  ]);
+  Object.assign(process.env, {
+    MAIN_JOB_S3_KEY: s3.accessKeyId,
+    MAIN_JOB_S3_SECRET: s3.secretAccessKey,
+    MAIN_JOB_SLACK_TOKEN: slack.token,
+  });
+  await s3.bucket(bucket);
+  archive = s3Archive({
+    bucket,
+    prefix: 'finance',
+    endpoint: s3.endpoint,
+    region: s3.region,
+    forcePathStyle: true,
+    credentials: s3,
+  });
+  summary = await run();
+  made = Report.parse(
+    JSON.parse(Buffer.from((await archive.read(await keyOf('report.json'))) ?? []).toString('utf8')),
+  ) as Report;
+}, 240_000);
+
+afterAll(async () => {
+  await Promise.all([mesh?.stop(), s3?.stop(), smtp?.stop(), slack?.stop()]);
+});
+
+async function keyOf(name: string): Promise<string> {
+  const keys = await archive.list(`v1/reports/cluster=simulated/dt=2026-11-16/run=${summary.runKey}/`);
+  return keys.find((key) => key.endsWith(`/${name}`)) ?? `no ${name}`;
+}
+
+describe('the numbers are true', () => {
+  it('every role and namespace is within 0.5 % of the truth: CPU, memory, requests, allocation, hours', () => {
+    const all = deviations(mesh.truth, made.cost.roles, made.cost.namespaces);
+    expect(all.length).toBeGreaterThan(100);
+    expect(all.filter(({ percent }) => Math.abs(percent) > 0.5)).toEqual([]);
+  });
+
+  it('nothing is left unclassified, and nothing is in the ledger that is not in the mesh', () => {
+    expect(made.cost.roles.map(({ role }) => role).sort()).toEqual(mesh.truth.roles.map(({ role }) => role).sort());
+  });
+
+  it("says beside it what the article's two queries would have said: every proxy is a sidecar to them", () => {
+    const side = made.sideBySide;
+    if (!side.known) throw new Error(side.why);
+    const { articleVcpus, sidecarVcpus, articleMemoryGib, sidecarMemoryGib, notSidecars } = side.value;
+    console.table({
+      "article's queries": { vCPU: articleVcpus, GiB: articleMemoryGib },
+      'sidecars, measured': { vCPU: sidecarVcpus, GiB: sidecarMemoryGib },
+      'sidecars, truth': truthOfSidecars(),
+    });
+    expect(notSidecars).toEqual(['ztunnel', 'waypoint', 'gateway']);
+    expect(articleMemoryGib).toBeGreaterThan(sidecarMemoryGib * 1.2);
+  });
+
+  it('latency of each mode lies in the bucket of the true quantile', () => {
+    const modes = made.latency.modes.map(({ mode, quantiles }) => ({ mode, quantiles }));
+    const truths = mesh.truth.latency.map(({ reporter, quantiles }) => ({
+      mode: reporter === 'waypoint' ? 'waypoint' : 'sidecar',
+      quantiles,
+    }));
+    expect(modes.map(({ mode }) => mode)).toEqual(truths.map(({ mode }) => mode));
+    for (const [index, { quantiles }] of modes.entries()) {
+      for (const [place, { withinMs = [0, 0] }] of quantiles.entries()) {
+        const ms = truths[index]?.quantiles[place]?.ms ?? Number.NaN;
+        expect(ms).toBeGreaterThanOrEqual(withinMs[0]);
+        expect(ms).toBeLessThanOrEqual(withinMs[1]);
+      }
+    }
+  });
+
+  it('finds the node whose clock is 3 s off, and only that one', () => {
+    const clocks = made.results.filter(({ check, verdict }) => check === 'clocks-synchronised' && verdict === 'fail');
+    expect(clocks.map(({ saw }) => saw)).toEqual([expect.stringMatching(/^offset of (29|30)\d\d ms/)]);
+  });
+
+  it('counts the pods of each mode as they are', () => {
+    const { sidecarPods, ambientPods, outOfMeshPods } = mesh.truth.modes;
+    expect(made.modes).toMatchObject({ known: true, value: { sidecarPods, ambientPods, outOfMeshPods } });
+  });
+});
+
+describe('the truth test can fail: each of these ledgers is caught', () => {
+  it('one that counts sidecars by the name of the container', () => {
+    const proxies = ['sidecar', 'ztunnel', 'waypoint', 'gateway'];
+    const cpuCoreHours = made.cost.roles
+      .filter(({ role }) => proxies.includes(role))
+      .reduce((sum, role) => sum + role.cpuCoreHours, 0);
+    const byName = made.cost.roles.filter(({ role }) => role === 'sidecar').map((role) => ({ ...role, cpuCoreHours }));
+    expect(offBy('sidecar', 'cpuCoreHours', byName)).toBeGreaterThan(10);
+  });
+
+  it('one that adds up what two jobs scraped of the same container', async () => {
+    const added = await instant(
+      'sum(increase(container_cpu_usage_seconds_total{container="istio-proxy",image!=""}[7d]))',
+    );
+    const once = await instant(
+      'sum(max by (namespace,pod,container,id,name) (increase(container_cpu_usage_seconds_total{container="istio-proxy",image!=""}[7d])))',
+    );
+    const twice = made.cost.roles
+      .filter(({ role }) => role === 'sidecar')
+      .map((role) => ({ ...role, cpuCoreHours: (role.cpuCoreHours * added) / once }));
+    expect(offBy('sidecar', 'cpuCoreHours', twice)).toBeGreaterThan(50);
+  });
+});
+
+describe('the documents arrive', () => {
+  it('in the archive, all of them, with a manifest whose hashes hold', async () => {
+    expect(summary.exitCode).toBe(0);
+    expect(summary.archivedAt).toBe(
+      `s3://${bucket}/finance/v1/reports/cluster=simulated/dt=2026-11-16/run=${summary.runKey}/`,
+    );
+    const manifest = JSON.parse(Buffer.from((await archive.read(await keyOf('manifest.json'))) ?? []).toString('utf8'));
+    expect(manifest.files.map(({ key }: { key: string }) => key.split('/').at(-1)).sort()).toEqual([
+      'allocation.csv',
+      'report.html',
+      'report.json',
+      'report.pdf',
+      'snapshot.json.gz',
+    ]);
+    for (const { key, sha256 } of manifest.files) {
+      expect(
+        createHash('sha256')
+          .update((await archive.read(key)) ?? '')
+          .digest('hex'),
+        key,
+      ).toBe(sha256);
+    }
+  });
+
+  it('by e-mail, with the archived PDF attached byte for byte', async () => {
+    expect(smtp.messages).toHaveLength(1);
+    const [pdf] = smtp.messages[0]?.attachments ?? [];
+    expect(pdf?.contentType).toBe('application/pdf');
+    expect(Buffer.from(pdf?.content ?? [])).toEqual(Buffer.from((await archive.read(await keyOf('report.pdf'))) ?? []));
+  });
+
+  it('in Slack, one digest that says the cluster is simulated', () => {
+    expect(slack.posted).toHaveLength(1);
+    expect(JSON.stringify(slack.posted[0]?.blocks)).toContain('simulated');
+  });
+
+  it('never twice: a second run of the week uses the same evidence and sends nothing', async () => {
+    const again = await run();
+    expect(again.runKey).toBe(summary.runKey);
+    expect(again.outcomes.map(({ status }) => status)).toEqual(['alreadySent', 'alreadySent']);
+    expect(again.exitCode).toBe(0);
+    expect([slack.posted.length, smtp.messages.length]).toEqual([1, 1]);
+  });
+});
+
+function offBy(line: string, measure: string, roles: Report['cost']['roles']): number {
+  const all = deviations(mesh.truth, roles, made.cost.namespaces);
+  return all.find((one) => one.line === line && one.measure === measure)?.percent ?? 0;
+}
+
+function truthOfSidecars() {
+  const { cpuCoreHours = 0, memoryGibHours = 0 } = mesh.truth.roles.find(({ role }) => role === 'sidecar') ?? {};
+  return { vCPU: cpuCoreHours / mesh.truth.hours, GiB: memoryGibHours / mesh.truth.hours };
+}
+
+async function instant(query: string): Promise<number> {
+  const answer = await fetch(`${mesh.prometheus.url}/api/v1/query`, {
+    method: 'POST',
+    body: new URLSearchParams({ query, time: '2026-11-16T00:00:00Z' }),
+  });
+  const { data } = (await answer.json()) as { data: { result: { value: [number, string] }[] } };
+  return Number(data.result[0]?.value[1]);
+}
