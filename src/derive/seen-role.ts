@@ -25,7 +25,7 @@ export function seenRole(pod: PodSeen, rolesByWorkload: ReadonlyMap<string, PodR
   const proxied =
     pod.nativeSidecar || pod.containers.includes('istio-proxy') || pod.containers.includes('agentgateway');
   if (!proxied) return { role: roleWithoutProxy(pod) };
-  if (pod.containers.some((name) => !proxyContainers.has(name))) return { role: 'sidecar' };
+  if (pod.nativeSidecar || pod.containers.some((name) => !proxyContainers.has(name))) return { role: 'sidecar' };
   if (pod.ownerKind === 'DaemonSet' && /(^|-)ztunnel(-|$)/.test(pod.ownerName ?? '')) return { role: 'ztunnel' };
   if (pod.ownerKind === undefined && pod.containers.length === 0)
     return { role: 'unclassified', because: 'kube-state-metrics says nothing about these pods' };

@@ -15,7 +15,11 @@ const live = new Map<string, PodRole>([['n/payments', 'waypoint']]);
 describe('a pod that only Prometheus remembers', () => {
   it.each<[string, object, PodRole]>([
     ['has a sidecar when an application ran beside the proxy', { containers: ['cart', 'istio-proxy'] }, 'sidecar'],
-    ['has a sidecar when its proxy was a native one', { containers: ['cart'], nativeSidecar: true }, 'sidecar'],
+    [
+      'has a sidecar when its proxy was a native one, even if no other container is known',
+      { containers: [], nativeSidecar: true },
+      'sidecar',
+    ],
     [
       'was a waypoint when its workload is one today',
       { pod: 'payments-6f7c9d8b5-abcde', ownerKind: 'ReplicaSet', ownerName: 'payments-6f7c9d8b5' },
@@ -59,6 +63,5 @@ describe('a pod that only Prometheus remembers', () => {
     expect(seenRole(pod({ ownerKind: 'ReplicaSet', ownerName: 'cart-7d8f9b6c4' }), live).because).toMatch(
       /waypoint or a gateway/,
     );
-    expect(seenRole(pod({ containers: [], nativeSidecar: true }), live).because).toBeUndefined();
   });
 });
