@@ -1,10 +1,10 @@
-// Bundles functions/ and everything they read into dist/, which serverless.yml packages as it is.
+// Bundles functions/ and everything they read into dist/, which serverless.yml packages as it is; or into the folder it is given.
 import { cpSync, existsSync, globSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { build } from 'esbuild';
 
 const root = join(import.meta.dirname, '..');
-const dist = join(root, 'dist');
+const dist = resolve(root, process.argv[2] ?? 'dist');
 const pdfEngine = '@myriaddreamin/typst-ts-node-compiler';
 const fonts = '@expo-google-fonts/inter';
 
@@ -98,5 +98,5 @@ function copyConfiguration() {
   const file = ['meshledger.yaml', 'examples/meshledger.yaml'].find((name) => existsSync(join(root, name)));
   if (!file) throw new Error('There is no meshledger.yaml to package. "npm run meshledger -- init" writes one.');
   cpSync(join(root, file), join(dist, 'meshledger.yaml'));
-  process.stdout.write(`dist/ is ready, configured by ${file}\n`);
+  process.stdout.write(`${relative(root, dist)}/ is ready, configured by ${file}\n`);
 }
