@@ -92,7 +92,7 @@ function failure(error: AxiosError, settings: HttpSettings, request: HttpRequest
   if (/maxContentLength/.test(reason)) {
     return new MeshledgerError(
       'SOURCE_REFUSED',
-      `Meshledger stopped reading the answer of ${settings.who} to ${request.what}: over ${settings.maxResponseBytes} bytes.`,
+      `Meshledger stopped reading the answer of ${settings.who} to ${request.what}: over ${settings.maxResponseBytes / 1024 ** 2} MiB.`,
       'Narrow the question (prometheus.matchers), or raise maxResponseMegabytes.',
     );
   }

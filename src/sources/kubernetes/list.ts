@@ -14,7 +14,8 @@ export interface Listing<T> {
   readonly optionalGroup: boolean;
 }
 
-const pageSize = 500;
+/** Objects a page: as kubectl asks for them. */
+const defaultPageSize = 500;
 
 /**
  * Every object of one list, page by page, each reduced to its fact as it is read.
@@ -26,6 +27,7 @@ export async function list<T>(
   who: string,
   listing: Listing<T>,
   note: (remark: string) => void,
+  pageSize = defaultPageSize,
 ): Promise<T[]> {
   const facts: T[] = [];
   let token = '';
