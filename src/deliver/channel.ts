@@ -4,6 +4,8 @@ import type { Renderings } from '../render/formats.ts';
 export interface Parcel {
   readonly runKey: string;
   readonly cluster: string;
+  /** ISO 8601 instant at which the period ends; its UTC date names the ledger's folder and the attachment. */
+  readonly periodEnd: string;
   /** Names this cluster and week for one channel: 32 hex digits, the same however often the run is repeated. */
   readonly deliveryKey: string;
   /** ISO 8601 instant at which the run was due; an earlier message of ours cannot be older. */
@@ -13,7 +15,10 @@ export interface Parcel {
   readonly renderings: Renderings;
 }
 
-/** What the receiver calls the message, such as a Slack `ts` or a Message-ID. */
+/**
+ * What the receiver calls the message, such as a Slack `ts` or a Message-ID.
+ * The key `refused` names people who did not get it although others did.
+ */
 export type DeliveryIds = Readonly<Record<string, string>>;
 
 /** One way to reach people. */
@@ -26,7 +31,10 @@ export interface Channel {
    *   DELIVERY_UNKNOWN when the answer was lost and it may have been
    */
   send(parcel: Parcel): Promise<DeliveryIds>;
-  /** Looks for a message of this delivery that already arrived; absent when the channel cannot look. */
+  /**
+   * Looks for a message of this delivery that already arrived; absent when the channel cannot look.
+   * @throws MeshledgerError DELIVERY_REFUSED or DELIVERY_UNREACHABLE when it cannot look now
+   */
   find?(parcel: Parcel): Promise<DeliveryIds | undefined>;
 }
 
