@@ -156,7 +156,7 @@ function assumptions(
     facts.requestCounts.known
       ? 'Moved requests cost ztunnel 0.06 and a waypoint 0.25 CPU cores per 1,000 a second (Istio 1.24 load test).'
       : 'CPU that moved traffic adds to ztunnel and waypoints is not included: requests were not measured.',
-    `Likely: ${likely.known ? `new waypoints in ${likely.value.length} namespaces whose policies need one` : 'not known'}; low: in all ${withoutWaypoint.length} sidecar namespaces without one; high: none. Two replicas each.`,
+    `Likely: ${likely.known ? `new waypoints where policies need one (namespaces: ${likely.value.length})` : 'not known'}; low: in every namespace with sidecars and no waypoint (${withoutWaypoint.length}); high: none. Two replicas each.`,
     'Allocated savings are freed reservations. They become cash only when nodes go.',
   ];
 }
