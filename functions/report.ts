@@ -18,5 +18,7 @@ const Scheduled = z.union([
 export async function handler(event: unknown): Promise<readonly RunSummary[]> {
   const { scheduledAt } = Scheduled.parse(event);
   const log = (sentence: string, fields = {}): void => logger.info(sentence, fields);
-  return report({ config: loadConfig(undefined, undefined), scheduledAt, log });
+  const { runs, failures } = await report({ config: loadConfig(undefined, undefined), scheduledAt, log });
+  if (failures.length > 0) throw failures[0];
+  return runs;
 }

@@ -1,5 +1,6 @@
 import type { ClusterConfig, Config } from '../config.ts';
 import type { DeliveryOutcome } from '../deliver/channel.ts';
+import { MeshledgerError } from '../errors.ts';
 import { lastSevenDays } from '../model/period.ts';
 import { documents } from './documents.ts';
 import { evidence } from './evidence.ts';
@@ -34,11 +35,29 @@ export interface RunSummary {
 /** 0 delivered · 4 a channel failed or is unknown · 7 delivered, but a required source was missing. */
 export type ExitCode = 0 | 4 | 7;
 
-/** The main job, for every configured cluster: collect → analyse → render → archive → notify. */
-export async function report(request: ReportRequest): Promise<readonly RunSummary[]> {
-  const summaries: RunSummary[] = [];
-  for (const cluster of request.config.clusters) summaries.push(await clusterReport(request, cluster));
-  return summaries;
+/** What became of every configured cluster: a run, or the failure that left it without one. */
+export interface ReportOutcome {
+  readonly runs: readonly RunSummary[];
+  readonly failures: readonly MeshledgerError[];
+}
+
+/**
+ * The main job, for every configured cluster: collect → analyse → render → archive → notify.
+ * A cluster that fails does not keep the others from their report.
+ */
+export async function report(request: ReportRequest): Promise<ReportOutcome> {
+  const runs: RunSummary[] = [];
+  const failures: MeshledgerError[] = [];
+  for (const cluster of request.config.clusters) {
+    try {
+      runs.push(await clusterReport(request, cluster));
+    } catch (error) {
+      if (!(error instanceof MeshledgerError)) throw error;
+      request.log('A cluster has no report.', { cluster: cluster.name, code: error.code, why: error.message });
+      failures.push(error);
+    }
+  }
+  return { runs, failures };
 }
 
 async function clusterReport(request: ReportRequest, cluster: ClusterConfig): Promise<RunSummary> {

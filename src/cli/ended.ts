@@ -18,9 +18,14 @@ export async function ended(command: Promise<unknown>): Promise<number> {
     return Number(process.exitCode ?? 0);
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    process.stderr.write(`${words(error)}\n`);
-    return error instanceof MeshledgerError ? (exitCodes[error.code] ?? 1) : 1;
+    return failed(error);
   }
+}
+
+/** Says on stderr what went wrong and what to do, and returns the exit code for it. */
+export function failed(error: unknown): number {
+  process.stderr.write(`${words(error)}\n`);
+  return error instanceof MeshledgerError ? (exitCodes[error.code] ?? 1) : 1;
 }
 
 /** Expected failures say what happened and what to do; anything else is a bug, and shows where. */

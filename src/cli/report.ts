@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { type RunSummary, report } from '../app/report.ts';
 import { loadConfig } from '../config.ts';
 import { MeshledgerError } from '../errors.ts';
+import { failed } from './ended.ts';
 import { progress } from './progress.ts';
 
 interface Flags {
@@ -47,14 +48,15 @@ export const reportCommand = new Command('report')
   .option('--again', 'take the evidence of this week anew, in a run that supersedes the earlier one')
   .action(async (flags: Flags) => {
     const config = loadConfig(flags.config, settings(flags));
-    const summaries = await report({
+    const { runs, failures } = await report({
       config: flags.out === undefined ? config : { ...config, archive: { directory: flags.out } },
       scheduledAt: scheduledAt(flags.periodEnd),
       again: flags.again ?? false,
       log: progress(),
     });
-    for (const summary of summaries) process.stdout.write(said(summary));
-    process.exitCode = summaries.map(({ exitCode }) => exitCode).find((code) => code !== 0) ?? 0;
+    for (const run of runs) process.stdout.write(said(run));
+    process.exitCode = runs.map(({ exitCode }) => exitCode).find((code) => code !== 0) ?? 0;
+    for (const failure of failures) process.exitCode = failed(failure);
   });
 
 /** Settings in place of a file; undefined when there is nothing to make them of. */

@@ -59,13 +59,14 @@ const settings = (cluster: string) => ({
 });
 
 const run = async (): Promise<RunSummary> => {
-  const [one] = await report({
+  const { runs, failures } = await report({
     config: Config.parse(settings('simulated')),
     scheduledAt,
     simulated: true,
     log: () => {},
   });
-  if (one === undefined) throw new Error('no cluster was reported on');
+  const [one] = runs;
+  if (one === undefined) throw failures[0];
   return one;
 };
 

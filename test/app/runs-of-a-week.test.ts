@@ -44,8 +44,9 @@ async function run(scheduledAt: string, more: { kubeconfig?: string; again?: boo
     archive: { directory: folder },
     channels: { slack: { token: 'env:RUNS_SLACK_TOKEN', channel: slack.channel, apiUrl: slack.apiUrl } },
   });
-  const [summary] = await report({ config, scheduledAt, again: more.again ?? false, log: () => {} });
-  if (summary === undefined) throw new Error('no cluster');
+  const { runs, failures } = await report({ config, scheduledAt, again: more.again ?? false, log: () => {} });
+  const [summary] = runs;
+  if (summary === undefined) throw failures[0];
   return { ...summary, report: reportOf(summary.runKey) };
 }
 

@@ -246,6 +246,22 @@ describe('a configuration is refused before anything is touched, with the key an
   });
 });
 
+it('a cluster that cannot be reached does not keep another from its report', async () => {
+  const server = await startSmallPrometheus();
+  const file = join(folder, 'meshledger.yaml');
+  const clusters = [
+    { name: 'gone', prometheus: { url: 'http://127.0.0.1:9', retries: 0 } },
+    { name: 'here', prometheus: { url: server.url } },
+  ];
+  writeFileSync(file, JSON.stringify({ clusters, archive: { directory: join(folder, 'out') } }));
+  const { code, stdout, stderr } = await meshledger(['report', '--config', file, '--period-end', '2026-11-16']);
+  await server.stop();
+  expect(stdout).toContain('Mesh ledger: here');
+  expect(stderr).toMatch(/No source gave a single fact about gone/);
+  expect(code).toBe(3);
+  expect(files()).toEqual([...aWholeRun, 'meshledger.yaml'].sort());
+});
+
 describe('a snapshot that cannot be read is refused by name, with exit code 2', () => {
   const written = async (): Promise<Record<string, unknown>> => {
     await reportWith(() => false);
