@@ -14,8 +14,9 @@ const Secret = z
   .describe('reference to a secret: env:NAME or file:/path');
 
 const HttpUrl = z
-  .url({ protocol: /^https?$/ })
-  .refine((url) => new URL(url).username === '', 'put credentials under auth, not into the URL');
+  .string()
+  .refine((url) => URL.canParse(url) && /^https?:\/\//.test(url), 'not a URL such as http://prometheus.monitoring:9090')
+  .refine((url) => !URL.canParse(url) || new URL(url).username === '', 'put credentials under auth, not into the URL');
 
 const LabelName = z.string().regex(/^[a-zA-Z_][a-zA-Z0-9_]*$/, 'not a Prometheus label name');
 

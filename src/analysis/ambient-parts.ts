@@ -1,3 +1,6 @@
+import type { Fact } from '../model/snapshot.ts';
+import { monthHours } from './proxy-cost.ts';
+
 /*
  * What ambient itself costs where nothing could be measured yet: Istio's chart defaults and its published load test.
  * Always replaced by what the cluster's own ztunnel, CNI and waypoints reserve and use.
@@ -18,6 +21,10 @@ export const cniRequest: Part = { cpuCores: 0.1, memoryGib: gib(100) };
 
 /** @see istio/istio manifests/charts/istio-control/istio-discovery/values.yaml global.waypoint.resources, 1.24-1.31 */
 export const waypointRequest: Part = { cpuCores: 0.1, memoryGib: gib(128) };
+
+/** One instance for a month at these rates, USD. */
+export const partMonthlyUsd = ({ cpuCores, memoryGib }: Part, prices: Fact<'prices'>): number =>
+  (cpuCores * prices.cpuCoreHourUsd + memoryGib * prices.memoryGibHourUsd) * monthHours;
 
 /** Replicas that a waypoint needs to survive the loss of one. */
 export const waypointReplicas = 2;

@@ -1,54 +1,70 @@
 import { known, type Reading } from '../model/reading.ts';
-import type { Snapshot } from '../model/snapshot.ts';
-import type { RoleUsage } from './proxy-cost.ts';
+import type { Fact, Snapshot } from '../model/snapshot.ts';
+import { livedHours, type RoleUsage } from './proxy-cost.ts';
 
 /** How far the numbers are backed by samples, and every reason to call the report preliminary. */
 export interface Coverage {
   readonly ratio: Reading<number>;
+  /** Hours of the period that the allocated cost is made of, at least one. */
   readonly coveredHours: number;
   readonly preliminary: boolean;
   readonly because: string[];
 }
 
 /**
- * Coverage is the share of the period's proxy-hours backed by samples:
+ * Coverage is the share of the period's proxy-hours backed by usage samples:
  *
- *   (share of the period in which containers were scraped) × sampled / (sampled + proxies without a sample)
+ *   (share of the period in which usage or requests were scraped) × Σ sampled hours / Σ hours lived
  *
- * Below `policy.preliminaryBelowRatio` the report says "preliminary".
+ * Below `policy.preliminaryBelowRatio`, or with as little of the requests, the report says "preliminary".
  */
 export function coverage(snapshot: Snapshot, rows: readonly RoleUsage[]): Coverage {
   const { sampling } = snapshot.facts;
-  const { preliminaryBelowRatio } = snapshot.policy;
   const { hours } = snapshot.period;
-  const requested = sampling.known && sampling.value.intervals.some(({ metric }) => metric.startsWith('kube_'));
-  const unseen = rows.filter(({ usage }) => usage.sampledHours === 0);
-  const ratio = sampling.known ? known(sampling.value.windowCoverageRatio * seenRatio(rows)) : sampling;
-  const because = [
-    ...(ratio.known ? [] : [`coverage is not known: ${ratio.why}`]),
-    ...(ratio.known && ratio.value < preliminaryBelowRatio
-      ? [`only ${Math.floor(ratio.value * 100)} % of the week's proxy-hours are backed by samples`]
-      : []),
-    ...(unseen.length > 0
-      ? [
-          `${unseen.length} proxies have no memory samples, such as ${unseen[0]?.usage.namespace}/${unseen[0]?.usage.pod}`,
-        ]
-      : []),
-    ...(requested || !sampling.known
-      ? []
-      : ['kube-state-metrics gave no requests: the allocated cost counts usage only']),
-    ...snapshot.failedSources.map(({ source, note }) => `${source}: ${note}`),
-  ];
-  const preliminary = !ratio.known || ratio.value < preliminaryBelowRatio || !requested;
-  const share = sampling.known && sampling.value.windowCoverageRatio > 0 ? sampling.value.windowCoverageRatio : 1;
-  return { ratio, coveredHours: hours * share, preliminary, because };
+  const failed = snapshot.failedSources.map(({ source, note }) => `${source}: ${note}`);
+  if (!sampling.known) {
+    const because = [`coverage is not known: ${sampling.why}`, ...failed];
+    return { ratio: sampling, coveredHours: hours, preliminary: true, because };
+  }
+  const eitherRatio = Math.max(sampling.value.usageCoverageRatio, sampling.value.requestCoverageRatio);
+  const ratio = eitherRatio * sampledRatio(rows);
+  const gaps = gapsIn(sampling.value, rows, ratio, snapshot.policy.preliminaryBelowRatio);
+  return {
+    ratio: known(ratio),
+    coveredHours: Math.max(1, hours * eitherRatio),
+    preliminary: gaps.length > 0,
+    because: [...gaps, ...unseen(rows), ...failed],
+  };
 }
 
-/** Sampled proxy-hours against those plus the hours of proxies never sampled, taken to live as long as the others. */
-function seenRatio(rows: readonly RoleUsage[]): number {
-  const sampled = rows.reduce((sum, { usage }) => sum + usage.sampledHours, 0);
-  const seen = rows.filter(({ usage }) => usage.sampledHours > 0).length;
-  const averageHours = seen > 0 ? sampled / seen : 0;
-  const unseen = (rows.length - seen) * averageHours;
-  return sampled + unseen > 0 ? sampled / (sampled + unseen) : 0;
+/** Reasons why the money itself may be wrong. */
+function gapsIn(sampling: Fact<'sampling'>, rows: readonly RoleUsage[], ratio: number, enough: number): string[] {
+  const { requestCoverageRatio } = sampling;
+  const requested = rows.some(({ usage }) => usage.cpuRequestCoreHours + usage.memoryRequestGibHours > 0);
+  return [
+    ...(ratio < enough ? [`only ${percent(ratio)} of the week's proxy-hours are backed by usage samples`] : []),
+    ...(requested
+      ? []
+      : [
+          'kube-state-metrics gave no requests of any proxy, so the allocated cost counts usage only (is it scraped, and with honor_labels: true?)',
+        ]),
+    ...(requested && requestCoverageRatio < enough
+      ? [`requests were scraped in only ${percent(requestCoverageRatio)} of the week, and count only there`]
+      : []),
+  ];
 }
+
+function unseen(rows: readonly RoleUsage[]): string[] {
+  const never = rows.filter(({ usage }) => usage.sampledHours === 0);
+  const [first] = never;
+  if (first === undefined) return [];
+  return [`${never.length} proxies have no memory samples, such as ${first.usage.namespace}/${first.usage.pod}`];
+}
+
+function sampledRatio(rows: readonly RoleUsage[]): number {
+  const lived = rows.reduce((sum, { usage }) => sum + livedHours(usage), 0);
+  const sampled = rows.reduce((sum, { usage }) => sum + usage.sampledHours, 0);
+  return lived > 0 ? sampled / lived : 0;
+}
+
+const percent = (ratio: number): string => `${Math.floor(ratio * 100)} %`;

@@ -1,3 +1,4 @@
+import { containerRole } from '../derive/container-role.ts';
 import type { PodRole } from '../derive/pod-role.ts';
 import { known, type Reading } from '../model/reading.ts';
 import type { NamespaceCost, RoleCost } from '../model/report.ts';
@@ -23,10 +24,13 @@ export function roleUsages(
   roleOf: (namespace: string, pod: string) => { readonly role: PodRole },
 ): RoleUsage[] {
   return usages.flatMap((usage) => {
-    const { role } = roleOf(usage.namespace, usage.pod);
+    const role = containerRole(usage.container, roleOf(usage.namespace, usage.pod).role);
     return role === 'none' ? [] : [{ usage, role }];
   });
 }
+
+/** Hours that a proxy lived, by whichever saw it longer: cAdvisor's samples or kube-state-metrics' list. */
+export const livedHours = ({ sampledHours, listedHours }: Usage): number => Math.max(sampledHours, listedHours);
 
 /**
  * What a group of proxies used, reserved and cost.
@@ -55,7 +59,7 @@ export function proxyCost(usages: readonly Usage[], prices: Reading<Prices>, cov
     memoryRequestGibHours: sum('memoryRequestGibHours'),
     cpuAllocatedCoreHours,
     memoryAllocatedGibHours,
-    proxyHours: sum('sampledHours'),
+    proxyHours: usages.reduce((total, usage) => total + livedHours(usage), 0),
     periodUsd,
     monthlyUsd: periodUsd.known ? known((periodUsd.value / coveredHours) * monthHours) : periodUsd,
   };

@@ -2,18 +2,10 @@ import { needsWaypoint } from '../derive/l7-policy.ts';
 import { known, missing, type Reading } from '../model/reading.ts';
 import type { RoleCost, Saving } from '../model/report.ts';
 import type { Fact, Facts } from '../model/snapshot.ts';
-import {
-  cniRequest,
-  coresPerThousandRps,
-  type Part,
-  waypointReplicas,
-  waypointRequest,
-  ztunnelRequest,
-  ztunnelsPerCall,
-} from './ambient-parts.ts';
-import { monthHours, type RoleUsage } from './proxy-cost.ts';
-
-type Prices = Fact<'prices'>;
+import { type AddedByNodes, addedByNodes } from './added-by-nodes.ts';
+import { addedByWaypoints, hasWaypoint } from './added-by-waypoints.ts';
+import type { RoleUsage } from './proxy-cost.ts';
+import { savingAssumptions } from './saving-assumptions.ts';
 
 export interface SavingEvidence {
   readonly facts: Facts;
@@ -28,135 +20,74 @@ export interface SavingEvidence {
  *   sidecars freed − ztunnel added − istio-cni added − waypoints added
  *
  * ztunnel and istio-cni are paid per node, so few meshed pods on many nodes can cost more than they save;
- * a negative saving is a result. Waypoints are counted in three ways: none (high), one for each namespace
- * whose policies need it (likely), one for each namespace with sidecars (low).
+ * a negative saving is a result. Three cases bound it:
+ *
+ * | | waypoints | CPU of the traffic that moves |
+ * | --- | --- | --- |
+ * | low | one for every namespace with sidecars | in full |
+ * | likely | where a policy needs one, or one stands | in full |
+ * | high | none | what exceeds today's reservations |
  */
 export function saving({ facts, rows, roleCosts, coveredHours }: SavingEvidence): Reading<Saving> {
   const { nodes, prices } = facts;
   if (!prices.known) return prices;
   if (!nodes.known) return missing(`what ambient adds is paid per node, and the nodes are not known: ${nodes.why}`);
-  const monthly = (part: Part): number => partUsd(part, prices.value) * monthHours;
-  const nodeCount = nodes.value.length;
-  const agents = (role: 'ztunnel' | 'cni', fallback: Part, extraCores: number): number => {
-    const now = roleCosts.find((cost) => cost.role === role);
-    const each = perInstance(now, fallback, extraCores / Math.max(1, nodeCount));
-    const today = now?.monthlyUsd.known ? now.monthlyUsd.value : 0;
-    return Math.max(0, nodeCount * monthly(each) - today);
-  };
-  const rps = movedRequests(facts) / coveredHours / 3600;
-  const sidecars = roleCosts.find(({ role }) => role === 'sidecar');
-  const freedUsd = sidecars?.monthlyUsd.known ? sidecars.monthlyUsd.value : 0;
-  const ztunnelUsd = agents('ztunnel', ztunnelRequest, (rps / 1000) * coresPerThousandRps.ztunnel * ztunnelsPerCall);
-  const cniUsd = agents('cni', cniRequest, 0);
-  const waypoints = (namespaces: readonly string[]): number =>
-    namespaces.reduce((sum, namespace) => sum + monthly(waypointPart(facts, namespace, coveredHours)), 0);
-  const sidecarNamespaces = [
-    ...new Set(rows.filter(({ role }) => role === 'sidecar').map(({ usage }) => usage.namespace)),
-  ].sort();
-  const withoutWaypoint = sidecarNamespaces.filter((namespace) => !hasWaypoint(facts, namespace));
-  const likely = namespacesThatNeedOne(facts, withoutWaypoint);
-  const before = freedUsd - ztunnelUsd - cniUsd;
-  const likelyUsd = likely.known ? waypoints(likely.value) : undefined;
+  const freedUsd = monthlyUsd(roleCosts.find(({ role }) => role === 'sidecar'));
+  const perNode = addedByNodes({
+    nodes: nodes.value.length,
+    prices: prices.value,
+    requestCounts: facts.requestCounts,
+    roleCosts,
+    coveredHours,
+  });
+  const namespaces = sidecarNamespaces(rows);
+  const behind = namespacesBehindWaypoints(facts, namespaces);
+  const waypoints = (where: readonly string[]): number =>
+    addedByWaypoints({ facts, prices: prices.value, coveredHours }, where);
+  const likelyWaypointUsd = behind.known ? known(waypoints(behind.value)) : behind;
+  const net = ({ ztunnelUsd, cniUsd }: AddedByNodes['likely'], waypointUsd: number): number =>
+    freedUsd - ztunnelUsd - cniUsd - waypointUsd;
   return known({
     monthlyUsd: {
-      value: likely.known ? known(before - waypoints(likely.value)) : likely,
-      low: before - waypoints(withoutWaypoint),
-      high: before,
+      value: likelyWaypointUsd.known ? known(net(perNode.likely, likelyWaypointUsd.value)) : likelyWaypointUsd,
+      low: net(perNode.likely, waypoints(namespaces)),
+      high: net(perNode.least, 0),
       unit: 'USD/month',
       formula: 'sidecars freed − ztunnel added − istio-cni added − waypoints added (allocated, × 730 h)',
     },
     steps: [
       { label: 'Sidecars freed', monthlyUsd: freedUsd, formula: 'allocated cost of every sidecar' },
-      {
-        label: 'ztunnel added',
-        monthlyUsd: -ztunnelUsd,
-        formula: `${nodeCount} nodes × max(request, usage + moved traffic) − what ztunnel costs today`,
-      },
-      {
-        label: 'istio-cni added',
-        monthlyUsd: -cniUsd,
-        formula: `${nodeCount} nodes × max(request, usage) − what istio-cni costs today`,
-      },
-      ...(likelyUsd === undefined
-        ? []
-        : [
+      { label: 'ztunnel added', monthlyUsd: -perNode.likely.ztunnelUsd, formula: perNode.ztunnelFormula },
+      { label: 'istio-cni added', monthlyUsd: -perNode.likely.cniUsd, formula: perNode.cniFormula },
+      ...(likelyWaypointUsd.known
+        ? [
             {
               label: 'Waypoints added',
-              monthlyUsd: -likelyUsd,
-              formula: `${likely.known ? likely.value.length : 0} namespaces × ${waypointReplicas} replicas × max(request, traffic)`,
+              monthlyUsd: -likelyWaypointUsd.value,
+              formula: 'per namespace: 2 replicas × request where there is none, + CPU of its requests',
             },
-          ]),
+          ]
+        : []),
     ],
-    assumptions: assumptions(facts, roleCosts, likely, withoutWaypoint),
+    assumptions: savingAssumptions(facts, roleCosts, behind, namespaces),
   });
 }
 
-const partUsd = ({ cpuCores, memoryGib }: Part, prices: Prices): number =>
-  cpuCores * prices.cpuCoreHourUsd + memoryGib * prices.memoryGibHourUsd;
+const monthlyUsd = (cost: RoleCost | undefined): number => (cost?.monthlyUsd.known ? cost.monthlyUsd.value : 0);
 
-/** max(request, usage) of one instance as it is today, with `extraCores` more usage; the chart's request when there is none. */
-function perInstance(now: RoleCost | undefined, fallback: Part, extraCores: number): Part {
-  if (now === undefined || now.proxyHours <= 0) {
-    return { ...fallback, cpuCores: Math.max(fallback.cpuCores, extraCores) };
-  }
-  const each = (total: number): number => total / now.proxyHours;
-  return {
-    cpuCores: Math.max(each(now.cpuAllocatedCoreHours), each(now.cpuCoreHours) + extraCores),
-    memoryGib: Math.max(each(now.memoryAllocatedGibHours), each(now.memoryGibHours)),
-  };
-}
+const sidecarNamespaces = (rows: readonly RoleUsage[]): string[] =>
+  [...new Set(rows.filter(({ role }) => role === 'sidecar').map(({ usage }) => usage.namespace))].sort();
 
-function waypointPart({ requestCounts }: Facts, namespace: string, coveredHours: number): Part {
-  const requests = requestCounts.known
-    ? requestCounts.value
-        .filter((count) => count.reporter === 'destination' && count.namespace === namespace)
-        .reduce((sum, count) => sum + count.requests, 0)
-    : 0;
-  const thousandRps = requests / coveredHours / 3600 / 1000;
-  return {
-    cpuCores: Math.max(waypointReplicas * waypointRequest.cpuCores, thousandRps * coresPerThousandRps.waypoint),
-    memoryGib: waypointReplicas * waypointRequest.memoryGib,
-  };
-}
-
-const movedRequests = ({ requestCounts }: Facts): number =>
-  requestCounts.known
-    ? requestCounts.value
-        .filter(({ reporter }) => reporter === 'destination')
-        .reduce((sum, { requests }) => sum + requests, 0)
-    : 0;
-
-const hasWaypoint = ({ gateways }: Facts, namespace: string): boolean =>
-  gateways.known &&
-  gateways.value.some((gateway) => gateway.namespace === namespace && gateway.className === 'istio-waypoint');
-
-/** Namespaces whose own policies ztunnel could not enforce. */
-function namespacesThatNeedOne({ authorizationPolicies }: Facts, candidates: readonly string[]): Reading<string[]> {
+/** Namespaces with sidecars that would go through a waypoint: a policy needs one, or one stands there already. */
+function namespacesBehindWaypoints(facts: Facts, candidates: readonly string[]): Reading<string[]> {
+  const { authorizationPolicies } = facts;
   if (!authorizationPolicies.known) {
     return missing(`which namespaces need a waypoint is not known: ${authorizationPolicies.why}`);
   }
-  const policies = authorizationPolicies.value.filter(needsWaypoint);
-  return known(candidates.filter((namespace) => policies.some((policy) => policy.namespace === namespace)));
-}
-
-function assumptions(
-  facts: Facts,
-  roleCosts: readonly RoleCost[],
-  likely: Reading<string[]>,
-  withoutWaypoint: readonly string[],
-): string[] {
-  const has = (role: string): boolean => roleCosts.some((cost) => cost.role === role);
-  return [
-    has('ztunnel')
-      ? 'ztunnel on the remaining nodes costs what it costs today.'
-      : "ztunnel reserves its chart's default of 200m CPU and 512Mi a node.",
-    has('cni')
-      ? 'istio-cni on the remaining nodes costs what it costs today.'
-      : "istio-cni reserves its chart's default of 100m CPU and 100Mi a node.",
-    facts.requestCounts.known
-      ? 'Moved requests cost ztunnel 0.06 and a waypoint 0.25 CPU cores per 1,000 a second (Istio 1.24 load test).'
-      : 'CPU that moved traffic adds to ztunnel and waypoints is not included: requests were not measured.',
-    `Likely: ${likely.known ? `new waypoints where policies need one (namespaces: ${likely.value.length})` : 'not known'}; low: in every namespace with sidecars and no waypoint (${withoutWaypoint.length}); high: none. Two replicas each.`,
-    'Allocated savings are freed reservations. They become cash only when nodes go.',
-  ];
+  const inNeed = new Set(
+    authorizationPolicies.value
+      .filter(needsWaypoint)
+      .map(({ namespace }: Fact<'authorizationPolicies'>[number]) => namespace),
+  );
+  return known(candidates.filter((namespace) => inNeed.has(namespace) || hasWaypoint(facts, namespace)));
 }

@@ -1,3 +1,4 @@
+import { containerRole } from '../derive/container-role.ts';
 import type { SeenRole } from '../derive/seen-role.ts';
 import type { Fact } from '../model/snapshot.ts';
 
@@ -6,9 +7,10 @@ export function unclassifiedBecause(
   usages: Fact<'proxyUsage'>,
   roleOf: (namespace: string, pod: string) => SeenRole,
 ): string[] {
-  const reasons = usages.flatMap(({ namespace, pod }) => {
+  const reasons = usages.flatMap(({ namespace, pod, container }) => {
     const { role, because } = roleOf(namespace, pod);
-    return role === 'unclassified' ? [because ?? 'its pod has no label or argument of a role that we know'] : [];
+    const unclassified = containerRole(container, role) === 'unclassified';
+    return unclassified ? [because ?? 'its pod has no label or argument of a role that we know'] : [];
   });
   return [...Map.groupBy(reasons, (reason) => reason)].map(([reason, pods]) => `${pods.length} pods: ${reason}`);
 }

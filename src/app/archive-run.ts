@@ -26,7 +26,7 @@ export async function archiveRun(archive: Archive, made: Documents): Promise<Arc
       throw new MeshledgerError(
         'ARCHIVE_CONFLICT',
         `${archive.where}/${key} already holds another document of this run, and nothing in the archive is overwritten.`,
-        'It was made by another version of Meshledger. Run with --again to make a new run that supersedes it.',
+        'Either it was changed since, or another version of Meshledger made it: compare it with its hash in manifest.json. To go on, use another --out, or `report --again` for a new run that supersedes this one.',
       );
     }
   }

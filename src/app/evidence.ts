@@ -27,8 +27,8 @@ export interface EvidenceRequest {
 }
 
 /**
- * The evidence of one cluster's week: what an earlier attempt archived, when every required source had answered;
- * otherwise taken now, and archived before anything is made of it.
+ * The evidence of one cluster's week: what an earlier attempt archived, when every required source had answered and
+ * the settings are the same; otherwise taken now, in a run that supersedes it, and archived before anything is made of it.
  * @throws MeshledgerError NOTHING_KNOWN when no source gave a single fact
  */
 export async function evidence(request: EvidenceRequest): Promise<SnapshotFile> {
@@ -41,7 +41,7 @@ export async function evidence(request: EvidenceRequest): Promise<SnapshotFile> 
       earlier = readSnapshot(bytes, `${archive.where}/${key}`);
       continue;
     }
-    if (earlier !== undefined && !request.again && earlier.snapshot.failedSources.length === 0) {
+    if (earlier !== undefined && !request.again && stands(earlier.snapshot, request)) {
       log('This week was collected before; its evidence is used again.', {
         run: earlier.snapshot.runKey,
         collectedAt: earlier.snapshot.collectedAt,
@@ -56,8 +56,12 @@ export async function evidence(request: EvidenceRequest): Promise<SnapshotFile> 
   }
 }
 
+/** Whether earlier evidence is whole, and was taken with the settings of today. */
+const stands = (earlier: Snapshot, { cluster }: EvidenceRequest): boolean =>
+  earlier.failedSources.length === 0 && earlier.configSha256 === configSha256(cluster);
+
 const snapshotKey = ({ cluster, period }: EvidenceRequest, revision: number): string =>
-  `${runFolder({ cluster: cluster.name, periodEnd: period.end, key8: runKey(cluster, period, revision) })}/snapshot.json.gz`;
+  `${runFolder({ cluster: cluster.name, periodEnd: period.end, key8: runKey(cluster.name, period, revision) })}/snapshot.json.gz`;
 
 async function snapshot(request: EvidenceRequest, revision: number, supersedes: string | undefined): Promise<Snapshot> {
   const { cluster, period, scheduledAt, sources, archive, log } = request;
@@ -76,7 +80,7 @@ async function snapshot(request: EvidenceRequest, revision: number, supersedes: 
   return {
     schema: snapshotSchema,
     tool,
-    runKey: runKey(cluster, period, revision),
+    runKey: runKey(cluster.name, period, revision),
     ...(supersedes !== undefined && { supersedes }),
     cluster: cluster.name,
     simulated: request.simulated,

@@ -1,7 +1,7 @@
 import { archiveRun } from './archive-run.ts';
 import { documents } from './documents.ts';
 import { readSnapshot } from './snapshot-file.ts';
-import { allChecks, archiveOf } from './wire.ts';
+import { archiveOf, checks } from './wire.ts';
 
 export interface ReplayRequest {
   /** The evidence, gzipped or plain. */
@@ -17,7 +17,7 @@ export async function replay(
   request: ReplayRequest,
 ): Promise<{ readonly archivedAt: string; readonly digest: string; readonly simulated: boolean }> {
   const evidence = readSnapshot(request.bytes, request.from);
-  const made = await documents(evidence, allChecks);
+  const made = await documents(evidence, checks);
   const archive = archiveOf({ directory: request.directory });
   const { where } = await archiveRun(archive, made);
   return { archivedAt: where, digest: made.renderings.digest, simulated: evidence.snapshot.simulated };

@@ -3,16 +3,20 @@ import type { ClusterConfig } from '../config.ts';
 import type { Period } from '../model/period.ts';
 
 /**
- * Names one run: the same cluster, week and source settings give the same key on every retry.
- * Other settings, or a later revision of the evidence, are another run beside it.
- * @param revision 1 for the first run of a week, counted up by corrections
+ * Names one run: the same cluster, week and revision give the same key on every retry.
+ * @param revision 1 for the first run of a week, counted up by every run that supersedes it
  * @returns 8 hex digits
  */
-export function runKey(cluster: ClusterConfig, period: Period, revision: number): string {
+export function runKey(cluster: string, period: Period, revision: number): string {
   const named = JSON.stringify([cluster, period.start, period.end, revision]);
   return createHash('sha256').update(named).digest('hex').slice(0, 8);
 }
 
-/** The hash of the settings that a run was made with; secrets are references there, never values. */
-export const configSha256 = (cluster: ClusterConfig): string =>
-  createHash('sha256').update(JSON.stringify(cluster)).digest('hex');
+/**
+ * The hash of the settings that decide what a run says: where its facts come from, and what they cost.
+ * Time-outs, retries and credentials do not.
+ */
+export function configSha256({ name, prometheus: { url, matchers }, kubernetes, prices }: ClusterConfig): string {
+  const deciding = JSON.stringify([name, url, matchers, kubernetes ?? null, prices ?? null]);
+  return createHash('sha256').update(deciding).digest('hex');
+}

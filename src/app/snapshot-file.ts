@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import * as z from 'zod';
 import { MeshledgerError } from '../errors.ts';
+import { schemaIssues } from '../model/schema-issues.ts';
 import { Snapshot, snapshotSchema } from '../model/snapshot.ts';
 
 /** Evidence in the form it is kept: gzipped JSON, with the hash of the JSON. */
@@ -39,7 +40,7 @@ export function readSnapshot(gzip: Uint8Array, from: string): SnapshotFile {
   if (!snapshot.success) {
     throw refused(
       from,
-      z.prettifyError(snapshot.error),
+      schemaIssues(snapshot.error),
       'The file was changed, or not written by Meshledger; take it from the archive again.',
     );
   }

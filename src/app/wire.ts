@@ -4,6 +4,7 @@ import { type ClusterConfig, type Config, secretValue } from '../config.ts';
 import type { Archive } from '../deliver/archive.ts';
 import type { Channel } from '../deliver/channel.ts';
 import { archives, channels as channelKinds } from '../deliver/index.ts';
+import { MeshledgerError } from '../errors.ts';
 import type { Check } from '../model/check.ts';
 import type { HttpSettings } from '../sources/http/request.ts';
 import { sources as sourceKinds } from '../sources/index.ts';
@@ -17,7 +18,10 @@ export interface App {
   readonly channels: readonly Channel[];
 }
 
-/** Puts the configured parts together. Nothing is opened and no secret is read before it is used. */
+/**
+ * Puts the configured parts together. Nothing is opened.
+ * @throws MeshledgerError CONFIG_INVALID when a source or the archive lacks a secret or a file
+ */
 export function wire(config: Config, cluster: ClusterConfig): App {
   return {
     sources: sourcesOf(cluster),
@@ -27,8 +31,8 @@ export function wire(config: Config, cluster: ClusterConfig): App {
   };
 }
 
-/** Every check, for documents made without a configuration. */
-export const allChecks: readonly Check[] = checks;
+/** Every check: a replay has no configuration to wire. */
+export { checks } from '../checks/index.ts';
 
 export function archiveOf(archive: Config['archive']): Archive {
   if ('directory' in archive) return archives.directory(archive.directory);
@@ -41,6 +45,7 @@ export function archiveOf(archive: Config['archive']): Archive {
 }
 
 function sourcesOf({ prometheus, kubernetes, prices }: ClusterConfig): Source[] {
+  if (kubernetes !== undefined && 'kubeconfig' in kubernetes) fileText(kubernetes.kubeconfig, 'kubernetes.kubeconfig');
   return [
     sourceKinds.prometheus(prometheusHttp(prometheus), prometheus.matchers),
     ...(kubernetes === undefined ? [] : [sourceKinds.kubernetes(kubernetes)]),
@@ -48,12 +53,14 @@ function sourcesOf({ prometheus, kubernetes, prices }: ClusterConfig): Source[] 
   ];
 }
 
+/** Credentials are read here once, so that a missing one is said before anything is done, and again for each request. */
 function prometheusHttp(settings: ClusterConfig['prometheus']): HttpSettings {
+  credentials(settings.auth);
   return {
     who: `Prometheus at ${settings.url}`,
     baseUrl: settings.url.replace(/\/$/, ''),
     headers: async () => ({ ...settings.headers, ...credentials(settings.auth) }),
-    tls: settings.caFile === undefined ? {} : { ca: readFileSync(settings.caFile) },
+    tls: settings.caFile === undefined ? {} : { ca: fileText(settings.caFile, 'prometheus.caFile') },
     timeoutMs: settings.timeoutSeconds * 1000,
     retries: settings.retries,
     maxResponseBytes: settings.maxResponseMegabytes * 1024 ** 2,
@@ -68,17 +75,62 @@ function credentials(auth: ClusterConfig['prometheus']['auth']): Record<string, 
   return { Authorization: `Basic ${Buffer.from(`${username}:${secretValue(password)}`).toString('base64')}` };
 }
 
+/** Reads what a channel needs beside its settings. */
+interface Reads {
+  secret(reference: string): string;
+  file(path: string, key: string): string;
+}
+
 function channelsOf({ slack, email }: Config['channels']): Channel[] {
   return [
-    ...(slack === undefined ? [] : [channelKinds.slack({ ...slack, token: secretValue(slack.token) })]),
+    ...(slack === undefined
+      ? []
+      : [deferred(({ secret }) => channelKinds.slack({ ...slack, token: secret(slack.token) }))]),
     ...(email === undefined
       ? []
       : [
-          channelKinds.email({
-            ...email,
-            ...(email.password !== undefined && { password: secretValue(email.password) }),
-            ...(email.caFile !== undefined && { ca: readFileSync(email.caFile, 'utf8') }),
-          }),
+          deferred(({ secret, file }) =>
+            channelKinds.email({
+              ...email,
+              ...(email.password !== undefined && { password: secret(email.password) }),
+              ...(email.caFile !== undefined && { ca: file(email.caFile, 'channels.email.caFile') }),
+            }),
+          ),
         ]),
   ];
+}
+
+/** A channel that reads its secrets when it sends: one that cannot be read costs that channel, and not the archive. */
+function deferred(open: (reads: Reads) => Channel): Channel {
+  const { name, find } = open({ secret: () => '', file: () => '' });
+  const opened = (): Channel => {
+    try {
+      return open({ secret: (reference) => secretValue(reference), file: fileText });
+    } catch (cause) {
+      if (!(cause instanceof MeshledgerError)) throw cause;
+      throw new MeshledgerError('DELIVERY_REFUSED', `Nothing was sent to ${name}: ${cause.message}`, cause.fix, {
+        cause,
+      });
+    }
+  };
+  return {
+    name,
+    send: async (parcel) => opened().send(parcel),
+    ...(find && { find: async (parcel) => opened().find?.(parcel) }),
+  };
+}
+
+/** @throws MeshledgerError CONFIG_INVALID naming the key and the file */
+function fileText(path: string, key: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    const saw = cause instanceof Error ? cause.message : `${cause}`;
+    throw new MeshledgerError(
+      'CONFIG_INVALID',
+      `Meshledger could not read ${key}: ${saw}.`,
+      'Correct the path, or the permissions of the file.',
+      { cause },
+    );
+  }
 }

@@ -1,14 +1,15 @@
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { type RunSummary, report } from '../app/report.ts';
 import { loadConfig } from '../config.ts';
 import { MeshledgerError } from '../errors.ts';
+import { instantIn } from '../model/period.ts';
 import { failed } from './ended.ts';
 import { progress } from './progress.ts';
 
 interface Flags {
   readonly config?: string;
   readonly prometheus?: string;
-  readonly cluster: string;
+  readonly cluster?: string;
   readonly kubeconfig?: string;
   readonly context?: string;
   readonly inCluster?: boolean;
@@ -27,15 +28,17 @@ export const reportCommand = new Command('report')
       'start without a file: only Prometheus, documents in ./out, no channels',
     ).conflicts('config'),
   )
-  .option('--cluster <name>', 'what to call the cluster', 'cluster')
+  .addOption(
+    new Option('--cluster <name>', 'with --prometheus: what to call the cluster (default cluster)').conflicts('config'),
+  )
   .addOption(new Option('--kubeconfig <file>', 'with --prometheus: read this Kubernetes API too').conflicts('config'))
-  .option('--context <name>', 'context in the kubeconfig')
+  .addOption(new Option('--context <name>', 'context in the kubeconfig').conflicts('config'))
   .addOption(
     new Option('--in-cluster', "with --prometheus: read the Kubernetes API by the pod's service account").conflicts(
       'config',
     ),
   )
-  .option('--out <directory>', 'archive the documents in this directory')
+  .option('--out <directory>', 'archive the documents in this directory', named)
   .addOption(
     new Option(
       '--zone <zone>',
@@ -50,7 +53,7 @@ export const reportCommand = new Command('report')
     const config = loadConfig(flags.config, settings(flags));
     const { runs, failures } = await report({
       config: flags.out === undefined ? config : { ...config, archive: { directory: flags.out } },
-      scheduledAt: scheduledAt(flags.periodEnd),
+      scheduledAt: scheduledAt(flags.periodEnd, config.zone),
       again: flags.again ?? false,
       log: progress(),
     });
@@ -59,8 +62,21 @@ export const reportCommand = new Command('report')
     for (const failure of failures) process.exitCode = failed(failure);
   });
 
+/** An option that must say something. */
+function named(value: string): string {
+  if (value === '') throw new InvalidArgumentError('It must not be empty.');
+  return value;
+}
+
 /** Settings in place of a file; undefined when there is nothing to make them of. */
 function settings({ prometheus, cluster, kubeconfig, context, inCluster, zone }: Flags): object | undefined {
+  if (context !== undefined && kubeconfig === undefined) {
+    throw new MeshledgerError(
+      'USAGE_INVALID',
+      `--context ${context} was given without a kubeconfig.`,
+      'Add --kubeconfig FILE.',
+    );
+  }
   if (prometheus === undefined) return undefined;
   const access =
     kubeconfig !== undefined
@@ -70,20 +86,22 @@ function settings({ prometheus, cluster, kubeconfig, context, inCluster, zone }:
         : undefined;
   return {
     ...(zone !== undefined && { zone }),
-    clusters: [{ name: cluster, prometheus: { url: prometheus }, ...(access && { kubernetes: access }) }],
+    clusters: [{ name: cluster ?? 'cluster', prometheus: { url: prometheus }, ...(access && { kubernetes: access }) }],
   };
 }
 
-function scheduledAt(periodEnd: string | undefined): string {
-  const instant = periodEnd === undefined ? new Date() : new Date(periodEnd);
-  if (Number.isNaN(instant.getTime())) {
-    throw new MeshledgerError(
-      'USAGE_INVALID',
-      `Meshledger could not read --period-end ${periodEnd}.`,
-      'Give a date such as 2026-11-23, or an instant such as 2026-11-23T07:00:00Z.',
-    );
-  }
-  return instant.toISOString();
+/** The instant that the run is due at. Not in the future: a week that has not ended cannot be reported on. */
+function scheduledAt(periodEnd: string | undefined, zone: string): string {
+  const now = new Date().toISOString();
+  const instant = periodEnd === undefined ? now : instantIn(periodEnd, zone);
+  if (instant !== undefined && instant <= now) return instant;
+  throw new MeshledgerError(
+    'USAGE_INVALID',
+    instant === undefined
+      ? `Meshledger could not read --period-end ${periodEnd}.`
+      : `--period-end ${periodEnd} is in the future, and that week has not ended.`,
+    'Give a date such as 2026-11-23 (its midnight, in the configured zone), or an instant such as 2026-11-23T07:00:00Z.',
+  );
 }
 
 function said({ digest, archivedAt, outcomes, failedSources }: RunSummary): string {

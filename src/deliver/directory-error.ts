@@ -2,15 +2,15 @@ import { MeshledgerError } from '../errors.ts';
 
 /** What a file system says, and what to do about it. Anything else may pass by itself. */
 const refusals: Readonly<Record<string, string>> = {
-  EACCES: 'Give this user the right to write there, or choose another directory with archive.directory.',
+  EACCES: 'Give this user the right to write there, or choose another directory with archive.directory or --out.',
   EISDIR: 'Choose an empty directory for the archive: a directory has the name of a document.',
   ELOOP: 'Choose another directory: this path runs in a circle of links.',
   ENAMETOOLONG: 'Choose a directory with a shorter path.',
-  ENOSPC: 'Free some space on that disk, or choose another directory with archive.directory.',
-  ENOTDIR: 'Choose another directory with archive.directory: a file is in the way.',
+  ENOSPC: 'Free some space on that disk, or choose another directory with archive.directory or --out.',
+  ENOTDIR: 'Choose another directory with archive.directory or --out: a file is in the way.',
   ENOTSUP: 'Choose a directory on a file system with hard links: they are what makes an object all or nothing.',
   EPERM: 'Choose a directory of this user on a file system with hard links: they make an object all or nothing.',
-  EROFS: 'Choose a directory that can be written with archive.directory: this one is read-only.',
+  EROFS: 'Choose a directory that can be written with archive.directory or --out: this one is read-only.',
 };
 
 /** @returns the error to throw when the directory `root` did not let us do `what` */

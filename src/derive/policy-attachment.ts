@@ -1,10 +1,11 @@
 import type { Fact } from '../model/snapshot.ts';
-import { meshMode } from './mesh-mode.ts';
+import { isFinished, meshMode } from './mesh-mode.ts';
 import { podRole } from './pod-role.ts';
 import { rootNamespace } from './root-namespace.ts';
 import { selects } from './selects.ts';
 
 type Policy = Fact<'authorizationPolicies'>[number];
+type Pod = Fact<'pods'>[number];
 type Ref = Policy['targetRefs'][number];
 
 export interface AttachmentFacts {
@@ -30,67 +31,81 @@ export function policyAttachment(policy: Policy, facts: AttachmentFacts): Attach
   return policy.targetRefs.length > 0 ? byTargetRefs(policy, facts) : bySelector(policy, facts);
 }
 
+/** istiod's own word comes first: it knows which waypoint serves the target. */
 function byTargetRefs(policy: Policy, facts: AttachmentFacts): Attachment {
-  const found = policy.targetRefs.map((ref) => ({ ref, target: targetOf(policy, ref, facts) }));
-  const lost = found.filter(({ target }) => target === false).map(({ ref }) => `${ref.kind} ${ref.name}`);
-  const unsure = found.filter(({ target }) => target === 'unknown').map(({ ref }) => `${ref.kind} ${ref.name}`);
-  if (lost.length > 0)
-    return {
-      attached: false,
-      saw: `targetRefs name ${lost.join(', ')}, which ${lost.length > 1 ? 'do' : 'does'} not exist there`,
-    };
-  if (unsure.length > 0)
-    return { attached: 'unknown', saw: `targetRefs name ${unsure.join(', ')}, which Meshledger does not read` };
+  const accepted = policy.conditions.find(({ type, fresh }) => type === 'WaypointAccepted' && fresh);
+  if (accepted?.status === 'False')
+    return { attached: false, saw: `istiod says ${accepted.reason}: ${accepted.message}` };
+  const targets = policy.targetRefs.map((ref) => targetOf(policy, ref, facts));
+  const lost = targets.filter(({ attached }) => attached === false);
+  if (lost.length > 0) return { attached: false, saw: lost.map(({ saw }) => saw).join('; ') };
+  const unsure = targets.filter(({ attached }) => attached === 'unknown');
+  if (unsure.length > 0 && accepted?.status !== 'True')
+    return { attached: 'unknown', saw: unsure.map(({ saw }) => saw).join('; ') };
   return { attached: true, saw: `bound to ${policy.targetRefs.map(({ kind, name }) => `${kind} ${name}`).join(', ')}` };
 }
 
-function targetOf(
-  policy: Policy,
-  { group, kind, name }: Ref,
-  { pods, gateways, services }: AttachmentFacts,
-): boolean | 'unknown' {
+const istioClasses = /^istio(-remote|-waypoint|-east-west|-agentgateway|-agentgateway-waypoint)?$/;
+
+function targetOf(policy: Policy, { kind, name }: Ref, { pods, gateways, services }: AttachmentFacts): Attachment {
+  const { namespace } = policy;
   const here = (one: { readonly namespace: string; readonly name: string }): boolean =>
-    one.namespace === policy.namespace && one.name === name;
-  if (kind === 'Gateway' && group === 'gateway.networking.k8s.io') return gateways.some(here);
-  if (kind === 'Service' && (group === '' || group === 'core')) return services.some(here);
-  if (kind === 'GatewayClass') return name === 'istio-waypoint' && policy.namespace === rootNamespace(pods);
-  return 'unknown';
+    one.namespace === namespace && one.name === name;
+  const gone = {
+    attached: false,
+    saw: `targetRefs name ${kind} ${name}, which does not exist in namespace ${namespace}`,
+  } as const;
+  if (kind === 'Gateway') {
+    const gateway = gateways.find(here);
+    if (gateway === undefined) return gone;
+    if (istioClasses.test(gateway.className)) return { attached: true, saw: `bound to Gateway ${name}` };
+    return { attached: 'unknown', saw: `Gateway ${name} has the class ${gateway.className}, which may not be Istio's` };
+  }
+  if (kind === 'Service') {
+    if (!services.some(here)) return gone;
+    return {
+      attached: 'unknown',
+      saw: `istiod has not said whether a waypoint serves Service ${name} (WaypointAccepted)`,
+    };
+  }
+  if (kind === 'GatewayClass') {
+    const root = rootNamespace(pods);
+    const right = name === 'istio-waypoint' && namespace === root;
+    return {
+      attached: right,
+      saw: `targetRefs name GatewayClass ${name} from namespace ${namespace}; only istio-waypoint counts, and only from ${root}`,
+    };
+  }
+  return { attached: 'unknown', saw: `targetRefs name ${kind} ${name}, which Meshledger does not read` };
 }
 
 function bySelector(policy: Policy, { pods, workloads }: AttachmentFacts): Attachment {
   const wholeMesh = policy.namespace === rootNamespace(pods);
+  const where = wholeMesh ? 'the mesh' : `namespace ${policy.namespace}`;
   const inScope = ({ namespace }: { readonly namespace: string }): boolean =>
     wholeMesh || namespace === policy.namespace;
   const selector = policy.selector ?? {};
-  const matched = pods.filter((pod) => inScope(pod) && selects(selector, pod.labels));
-  const enforced = matched.filter(enforcesSelectors);
-  if (enforced.length > 0) return { attached: true, saw: `selects ${enforced.length} pods of the mesh` };
-  const idle = workloads.find(
-    (workload) => inScope(workload) && workload.replicas === 0 && selects(selector, workload.podLabels),
-  );
-  if (idle !== undefined)
-    return { attached: true, saw: `selects ${idle.kind} ${idle.namespace}/${idle.name}, which is scaled to zero` };
-  const labels =
-    Object.entries(selector)
-      .map(([key, value]) => `${key}=${value}`)
-      .join(', ') || 'none, so every pod';
+  const matched = pods.filter((pod) => inScope(pod) && !isFinished(pod) && selects(selector, pod.labels));
+  const enforcing = matched.filter((pod) => enforces(policy, pod));
+  if (enforcing.length > 0) return { attached: true, saw: `selects ${enforcing.length} pods of the mesh` };
+  const labels = Object.entries(selector)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(', ');
+  const who = labels === '' ? 'it has no selector, and' : `its selector (${labels})`;
   if (matched.length > 0)
-    return {
-      attached: false,
-      saw: `its selector (${labels}) matches ${matched.length} pods, none of which enforces a selector`,
-    };
-  return {
-    attached: false,
-    saw: `its selector (${labels}) matches no pod in ${wholeMesh ? 'the mesh' : `namespace ${policy.namespace}`}`,
-  };
+    return { attached: false, saw: `${who} matches ${matched.length} pods in ${where}, none of which enforces it` };
+  const later = workloads.find((workload) => inScope(workload) && selects(selector, workload.podLabels));
+  if (later !== undefined)
+    return { attached: true, saw: `selects ${later.kind} ${later.namespace}/${later.name}, which has no pod now` };
+  if (labels === '') return { attached: 'unknown', saw: `there is no pod in ${where} to enforce it on` };
+  return { attached: false, saw: `${who} matches no pod in ${where}` };
 }
 
-/** Sidecars, gateways and ambient pods (by ztunnel) heed a selector; waypoints and pods outside the mesh do not. */
-function enforcesSelectors(pod: Fact<'pods'>[number]): boolean {
-  return (
-    podRole(pod) === 'gateway' ||
-    podRole(pod) === 'sidecar' ||
-    podRole(pod) === 'unclassified' ||
-    meshMode(pod) === 'ambient'
-  );
+/**
+ * Sidecars and gateways heed a selector. Of ambient pods ztunnel does, but only for ALLOW and DENY. Waypoints and pods
+ * outside the mesh never do; a proxy that we could not tell apart gets the benefit of the doubt.
+ */
+function enforces(policy: Policy, pod: Pod): boolean {
+  if (['gateway', 'sidecar', 'unclassified'].includes(podRole(pod))) return true;
+  return meshMode(pod) === 'ambient' && (policy.action === 'ALLOW' || policy.action === 'DENY');
 }

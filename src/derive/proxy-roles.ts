@@ -28,7 +28,8 @@ export function proxyRoles({ pods, podsSeen }: RoleEvidence): (namespace: string
   return (namespace, pod) => {
     const key = `${namespace}/${pod}`;
     const role = live.get(key);
-    if (role !== undefined) return { role };
+    // A pod of that name without a proxy today may have had one earlier: a StatefulSet keeps its names.
+    if (role !== undefined && role !== 'none') return { role };
     return seenRole(seen.get(key) ?? { namespace, pod, containers: [], nativeSidecar: false, labels: {} }, byWorkload);
   };
 }

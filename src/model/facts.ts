@@ -45,7 +45,7 @@ export const Pod = z.object({
 });
 export type Pod = z.infer<typeof Pod>;
 
-/** A Deployment, StatefulSet or DaemonSet: what would exist if it were scaled up. */
+/** A Deployment, StatefulSet, DaemonSet, CronJob or WorkloadEntry: what may exist although there is no pod of it now. */
 export const Workload = z.object({ ...Named, kind: z.string(), replicas: z.number(), podLabels: Labels });
 export type Workload = z.infer<typeof Workload>;
 
@@ -131,6 +131,8 @@ export const ProxyUsage = z.object({
   memoryAllocatedGibHours: z.number(),
   /** Hours of the period backed by memory samples. */
   sampledHours: z.number(),
+  /** Hours in which kube-state-metrics listed its requests and its pod was not finished; 0 when it requests nothing. */
+  listedHours: z.number(),
 });
 export type ProxyUsage = z.infer<typeof ProxyUsage>;
 
@@ -166,7 +168,9 @@ export type RequestCount = z.infer<typeof RequestCount>;
 /** How well the period is backed by samples, and how often they were taken. */
 export const Sampling = z.object({
   /** Share of the period (0-1) in which container metrics were scraped at all. */
-  windowCoverageRatio: z.number(),
+  usageCoverageRatio: z.number(),
+  /** Share of the period (0-1) in which the proxies' requests were scraped at all. */
+  requestCoverageRatio: z.number(),
   intervals: z.array(z.object({ metric: z.string(), job: z.string(), seconds: z.number() })),
 });
 export type Sampling = z.infer<typeof Sampling>;

@@ -25,6 +25,15 @@ export function lastSevenDays(scheduledAt: string, zone: string): Period {
   return { start: utc(start), end: utc(end), zone, hours: end.diff(start, 'hours').hours };
 }
 
+/**
+ * A date or instant as a person writes it, in `zone` where it names none.
+ * @returns ISO 8601 UTC, or undefined when it is neither `2026-11-23` nor an ISO 8601 instant
+ */
+export function instantIn(text: string, zone: string): string | undefined {
+  const instant = DateTime.fromISO(text, { zone });
+  return /^\d{4}-\d{2}-\d{2}(T|$)/.test(text) && instant.isValid ? utc(instant) : undefined;
+}
+
 /** `2026-11-23T00:00:00Z`: no fractions, so that the same instant is always the same text. */
 function utc(instant: DateTime): string {
   return instant.toUTC().toISO({ suppressMilliseconds: true }) ?? '';

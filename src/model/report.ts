@@ -19,7 +19,9 @@ const Usage = z.object({
   memoryRequestGibHours: z.number(),
   cpuAllocatedCoreHours: z.number(),
   memoryAllocatedGibHours: z.number(),
-  proxyHours: z.number().describe('hours of proxies backed by samples'),
+  proxyHours: z
+    .number()
+    .describe('hours that proxies lived, by usage samples or kube-state-metrics, whichever saw more'),
   periodUsd: Reading(z.number()).describe('allocated: max(request, usage) x rate, for the period'),
   monthlyUsd: Reading(z.number()).describe('periodUsd / covered hours x 730'),
 });

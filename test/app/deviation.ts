@@ -31,7 +31,7 @@ export function deviations(
   const unseen = (role: string, namespace: string | undefined, measure: Measure): number =>
     truth.unseen
       .filter((one) => one.role === role && (namespace === undefined || one.namespace === namespace))
-      .filter(() => measure === 'memoryGibHours' || measure === 'proxyHours')
+      .filter(() => measure === 'memoryGibHours')
       .reduce((sum, one) => sum + one[measures[measure]], 0);
   const each = (
     line: string,

@@ -22,7 +22,7 @@ beforeEach(async () => {
   slack = await startSlackServer();
   process.env.RUNS_SLACK_TOKEN = slack.token;
   prometheus = await startSmallPrometheus((promql, response) => {
-    if (!/cpu_usage_seconds_total.*ms\]/.test(promql) || !/^sum by/.test(promql)) return false;
+    if (!/cpu_usage_seconds_total.*ms\]/.test(promql) || !/^(sum|max) by/.test(promql)) return false;
     const labels = { namespace: 'shop', pod: 'cart-7d8f9b6c4-x2k9l', container: 'istio-proxy' };
     return json(response, 200, { status: 'success', data: vector([[labels, `${cores * 86_400}`]]) });
   });
@@ -32,12 +32,16 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-async function run(scheduledAt: string, more: { kubeconfig?: string; again?: boolean } = {}) {
+async function run(
+  scheduledAt: string,
+  more: { kubeconfig?: string; again?: boolean; timeoutSeconds?: number; prices?: object } = {},
+) {
   const config = Config.parse({
     clusters: [
       {
         name: 'prod',
-        prometheus: { url: prometheus.url },
+        prometheus: { url: prometheus.url, ...(more.timeoutSeconds && { timeoutSeconds: more.timeoutSeconds }) },
+        ...(more.prices && { prices: more.prices }),
         ...(more.kubeconfig && { kubernetes: { kubeconfig: more.kubeconfig } }),
       },
     ],
@@ -76,6 +80,18 @@ describe('a week is collected once', () => {
     expect(reportOf(first.runKey).cost).toEqual(first.report.cost);
     expect(slack.posted).toHaveLength(1);
     expect(second.outcomes.map(({ status }) => status)).toEqual(['alreadySent']);
+  });
+});
+
+describe('other settings', () => {
+  it('that decide what a run says make one that supersedes the earlier; those that do not, do not', async () => {
+    const first = await run('2026-11-16T07:00:00Z');
+    const patient = await run('2026-11-16T07:00:00Z', { timeoutSeconds: 60 });
+    expect(patient.runKey).toBe(first.runKey);
+    const prices = { cpuCoreHourUsd: 1, memoryGibHourUsd: 1, source: 'finance', asOf: '2026-11-01' };
+    const priced = await run('2026-11-16T07:00:00Z', { prices });
+    expect(priced.report.run.supersedes).toBe(first.runKey);
+    expect(priced.report.trust.prices.value.source).toBe('finance');
   });
 });
 

@@ -3,12 +3,14 @@ import { known, missing, type Reading } from '../../src/model/reading.ts';
 import type { Facts } from '../../src/model/snapshot.ts';
 import {
   AuthorizationPolicy,
+  CronJob,
   Gateway,
   HorizontalPodAutoscaler,
   Node,
   Pod,
   Service,
   Workload,
+  WorkloadEntry,
 } from '../../src/sources/kubernetes/schema.ts';
 
 const kinds = {
@@ -16,6 +18,8 @@ const kinds = {
   Node: ['nodes', Node],
   Service: ['services', Service],
   Deployment: ['workloads', Workload('Deployment')],
+  CronJob: ['workloads', CronJob],
+  WorkloadEntry: ['workloads', WorkloadEntry],
   AuthorizationPolicy: ['authorizationPolicies', AuthorizationPolicy],
   Gateway: ['gateways', Gateway],
   HorizontalPodAutoscaler: ['horizontalPodAutoscalers', HorizontalPodAutoscaler],

@@ -237,12 +237,77 @@ describe('a configuration is refused before anything is touched, with the key an
     expect(code).toBe(2);
   });
 
-  it('a secret that is not set is named, and not a thing is sent', async () => {
+  it("a source's secret that is not set is named, and nothing is touched", async () => {
     const file = join(folder, 'meshledger.yaml');
-    writeFileSync(file, `${valid}channels: { slack: { token: env:NO_SUCH_TOKEN, channel: C0123456789 } }\n`);
+    writeFileSync(file, valid.replace('9 }', '9, auth: { bearer: env:NO_SUCH_TOKEN } }'));
     const { code, stderr } = await meshledger(['report', '--config', file, '--out', join(folder, 'out')]);
     expect(stderr).toContain('env:NO_SUCH_TOKEN');
     expect(code).toBe(2);
+    expect(files()).toEqual(['meshledger.yaml']);
+  });
+
+  it.each([
+    ['an address without http://', ['--prometheus', '127.0.0.1:9090'], /not a URL such as http:/],
+    [
+      'a kubeconfig that is not there',
+      ['--prometheus', 'http://127.0.0.1:9', '--kubeconfig', '/nope'],
+      /could not read kubernetes\.kubeconfig: ENOENT/,
+    ],
+    ['a context without a kubeconfig', ['--prometheus', 'http://127.0.0.1:9', '--context', 'prod'], /Add --kubeconfig/],
+    [
+      'a period that is no date',
+      ['--prometheus', 'http://127.0.0.1:9', '--period-end', '12'],
+      /could not read --period-end 12/,
+    ],
+    [
+      'a date in the order of one country',
+      ['--prometheus', 'http://127.0.0.1:9', '--period-end', '11/16/2026'],
+      /could not read --period-end/,
+    ],
+    [
+      'a week that has not ended',
+      ['--prometheus', 'http://127.0.0.1:9', '--period-end', '2999-01-01'],
+      /in the future/,
+    ],
+    ['an empty directory name', ['--prometheus', 'http://127.0.0.1:9', '--out', ''], /must not be empty/],
+    ['settings twice', ['--config', 'x.yaml', '--cluster', 'prod'], /cannot be used with/],
+  ])('on the command line: %s', async (_, args, says) => {
+    const { code, stdout, stderr } = await meshledger(['report', ...args], {}, folder);
+    expect(stderr).toMatch(says);
+    expect(stderr).not.toContain('This is a bug');
+    expect(code).toBe(2);
+    expect(stdout).toBe('');
+    expect(files()).toEqual([]);
+  });
+});
+
+it("a channel's secret that is not set costs that channel: the run is archived, and exit code 4 says the rest", async () => {
+  const server = await startSmallPrometheus();
+  const file = join(folder, 'meshledger.yaml');
+  const channels = { slack: { token: 'env:NO_SUCH_TOKEN', channel: 'C0123456789' } };
+  writeFileSync(file, JSON.stringify({ clusters: [{ name: 'c', prometheus: { url: server.url } }], channels }));
+  const { code, stdout } = await meshledger([
+    'report',
+    '--config',
+    file,
+    '--out',
+    join(folder, 'out'),
+    '--period-end',
+    '2026-11-16',
+  ]);
+  await server.stop();
+  expect(code).toBe(4);
+  expect(stdout).toMatch(/slack-c0123456789: failed.*env:NO_SUCH_TOKEN/s);
+  expect(files()).toEqual(expect.arrayContaining(aWholeRun));
+});
+
+it('a date is midnight in the configured zone: the week of New York ends with its Sunday', async () => {
+  await reportWith(() => false, ['--zone', 'America/New_York']);
+  expect(JSON.parse(reportJson()).run.period).toEqual({
+    start: '2026-11-09T05:00:00Z',
+    end: '2026-11-16T05:00:00Z',
+    zone: 'America/New_York',
+    hours: 168,
   });
 });
 

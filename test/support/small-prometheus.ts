@@ -32,7 +32,7 @@ function answer(promql: string, form: URLSearchParams): unknown {
   const metric = /kube_pod/.test(promql) ? { ...pod, job: 'kube-state-metrics' } : { ...pod, job: 'kubelet' };
   if (form.has('step')) return { resultType: 'matrix', result: [{ metric: { job: 'kubelet' }, values: hours(form) }] };
   if (/^topk/.test(promql)) return vector([[metric, '10080']]);
-  if (/\[\d+h\]$/.test(promql)) return { resultType: 'matrix', result: [{ metric, values: minutes() }] };
+  if (/\[\d+s\]$/.test(promql)) return { resultType: 'matrix', result: [{ metric, values: minutes() }] };
   if (/^sum\(/.test(promql)) return vector([[{}, '0.0625']]);
   if (/proxy|istio_request|increase|container_|kube_pod_container_resource/.test(promql) && !/^group/.test(promql))
     return vector(ofUsage(promql, day));

@@ -31,7 +31,9 @@ export interface HttpAnswer {
   readonly retryAfterSeconds: number;
 }
 
-const worthRetrying = new Set([429, 502, 503, 504]);
+/** A busy or restarting server; a query that timed out inside it (Prometheus' word for a 503) only would again. */
+const worthRetrying = ({ status, body }: HttpAnswer): boolean =>
+  [429, 502, 503, 504].includes(status) && !body.includes('"errorType":"timeout"');
 
 /**
  * One server's HTTP client: bounded time, size and retries with back-off; redirects are refused.
@@ -56,7 +58,7 @@ export function httpClient(settings: HttpSettings): (request: HttpRequest) => Pr
       const answer = await attemptOnce(client, settings, request).catch((error: unknown) => {
         if (last || !(error instanceof LostConnection)) throw error;
       });
-      if (answer !== undefined && (last || !worthRetrying.has(answer.status))) return answer;
+      if (answer !== undefined && (last || !worthRetrying(answer))) return answer;
       await sleep(Math.min(30_000, Math.max(250 * 2 ** attempt, (answer?.retryAfterSeconds ?? 0) * 1000)));
     }
   };

@@ -76,6 +76,8 @@ export const Pod = z
     };
   });
 
+const PodTemplate = z.object({ metadata: z.object({ labels: Labels }).nullish() });
+
 /** @param kind the kind of the list: items of a list do not say it */
 export const Workload = (kind: string) =>
   z
@@ -83,7 +85,7 @@ export const Workload = (kind: string) =>
       metadata: Meta,
       spec: z.object({
         replicas: z.number().nullish(),
-        template: z.object({ metadata: z.object({ labels: Labels }).nullish() }),
+        template: PodTemplate,
       }),
       status: z.object({ desiredNumberScheduled: z.number().nullish() }).nullish(),
     })
@@ -96,6 +98,20 @@ export const Workload = (kind: string) =>
         podLabels: spec.template.metadata?.labels ?? {},
       }),
     );
+
+export const CronJob = z
+  .object({ metadata: Meta, spec: z.object({ jobTemplate: z.object({ spec: z.object({ template: PodTemplate }) }) }) })
+  .transform(({ metadata: { namespace, name }, spec }): WorkloadFact => {
+    const podLabels = spec.jobTemplate.spec.template.metadata?.labels ?? {};
+    return { namespace, name, kind: 'CronJob', replicas: 0, podLabels };
+  });
+
+/** A virtual machine in the mesh: a policy selects it by its labels, as it does a pod. */
+export const WorkloadEntry = z
+  .object({ metadata: Meta, spec: z.object({ labels: Labels }).nullish() })
+  .transform(({ metadata: { namespace, name }, spec }): WorkloadFact => {
+    return { namespace, name, kind: 'WorkloadEntry', replicas: 1, podLabels: spec?.labels ?? {} };
+  });
 
 export const Node = z.object({ metadata: Meta, status: z.object({ allocatable: Amounts }).nullish() }).transform(
   ({ metadata: { name, labels }, status }): NodeFact => ({

@@ -4,7 +4,17 @@ import { httpClient } from '../http/request.ts';
 import type { Note, Readers, Source } from '../source.ts';
 import { type KubernetesAccess, kubernetesHttp } from './access.ts';
 import { type Listing, list } from './list.ts';
-import { AuthorizationPolicy, Gateway, HorizontalPodAutoscaler, Node, Pod, Service, Workload } from './schema.ts';
+import {
+  AuthorizationPolicy,
+  CronJob,
+  Gateway,
+  HorizontalPodAutoscaler,
+  Node,
+  Pod,
+  Service,
+  Workload,
+  WorkloadEntry,
+} from './schema.ts';
 
 /** The Kubernetes API: what runs now, and what was asked of the mesh. Read-only: get and list. */
 export function kubernetesSource(access: KubernetesAccess): Source {
@@ -28,6 +38,8 @@ function readers(access: KubernetesAccess, note: Note): Readers {
         group('apps/v1', 'deployments', Workload('Deployment'), false),
         group('apps/v1', 'statefulsets', Workload('StatefulSet'), false),
         group('apps/v1', 'daemonsets', Workload('DaemonSet'), false),
+        group('batch/v1', 'cronjobs', CronJob, false),
+        group('networking.istio.io/v1', 'workloadentries', WorkloadEntry),
       ];
       return (await Promise.all(kinds.map(all))).flat();
     },

@@ -1,5 +1,6 @@
-import * as z from 'zod';
+import type * as z from 'zod';
 import { MeshledgerError } from '../../errors.ts';
+import { schemaIssues } from '../../model/schema-issues.ts';
 import { limited } from '../http/limited.ts';
 import { type HttpAnswer, type HttpSettings, httpClient } from '../http/request.ts';
 import { Envelope, Matrix, Vector } from './schema.ts';
@@ -26,8 +27,10 @@ export interface PrometheusClient {
   readonly who: string;
   /** The rows at one instant, unix seconds. */
   instant(ask: Ask, atSeconds: number): Promise<readonly Row[]>;
-  /** The series between two instants; a range selector at one instant when `stepSeconds` is 0. */
+  /** The series between two instants, a point every `stepSeconds`. */
   range(ask: Ask, startSeconds: number, endSeconds: number, stepSeconds: number): Promise<readonly Series[]>;
+  /** The samples themselves that a range selector holds at one instant. */
+  samples(ask: Ask, atSeconds: number): Promise<readonly Series[]>;
 }
 
 /**
@@ -40,7 +43,12 @@ export function prometheusClient(settings: HttpSettings, note: (remark: string) 
   const send = reachable(httpClient(settings));
   const turn = limited(4);
   const ask = async (path: string, { name, promql }: Ask, form: Record<string, string>) => {
-    const request = { what: `"${name}"`, method: 'POST', path, form: { query: promql, ...form } } as const;
+    const request = {
+      what: `"${name}"`,
+      method: 'POST',
+      path,
+      form: { query: promql, ...wholeAnswers, ...form },
+    } as const;
     const data = success(await turn(() => send(request)), settings.who, name);
     for (const remark of [...(data.warnings ?? []), ...(data.infos ?? [])])
       note(`${settings.who} on "${name}": ${remark}`);
@@ -51,6 +59,11 @@ export function prometheusClient(settings: HttpSettings, note: (remark: string) 
     if (!isNumber) note(`${settings.who} answered ${text} to "${name}"; the row is left out.`);
     return isNumber;
   };
+  const matrix = ({ name }: Ask, { resultType, result }: Success['data']): Series[] =>
+    parsed(Matrix, resultType === 'matrix', result, settings.who, name).map(({ metric, values }) => ({
+      labels: metric,
+      points: values.filter(([, text]) => finite(name, text)).map(([at, text]) => [at, Number(text)] as const),
+    }));
   return {
     who: settings.who,
     async instant(query, atSeconds) {
@@ -60,23 +73,17 @@ export function prometheusClient(settings: HttpSettings, note: (remark: string) 
         .map(({ metric, value }) => ({ labels: metric, value: Number(value[1]) }));
     },
     async range(query, startSeconds, endSeconds, stepSeconds) {
-      const { resultType, result } =
-        stepSeconds === 0
-          ? await ask('/api/v1/query', query, { time: endSeconds.toFixed(3) })
-          : await ask('/api/v1/query_range', query, {
-              start: startSeconds.toFixed(3),
-              end: endSeconds.toFixed(3),
-              step: `${stepSeconds}`,
-            });
-      return parsed(Matrix, resultType === 'matrix', result, settings.who, query.name).map(({ metric, values }) => ({
-        labels: metric,
-        points: values
-          .filter(([, text]) => finite(query.name, text))
-          .map(([seconds, text]) => [seconds, Number(text)] as const),
-      }));
+      const [start, end] = [startSeconds.toFixed(3), endSeconds.toFixed(3)];
+      return matrix(query, await ask('/api/v1/query_range', query, { start, end, step: `${stepSeconds}` }));
+    },
+    async samples(query, atSeconds) {
+      return matrix(query, await ask('/api/v1/query', query, { time: atSeconds.toFixed(3) }));
     },
   };
 }
+
+/** Thanos would otherwise answer with what it has, and with downsampled data; others ignore these. */
+const wholeAnswers = { partial_response: 'false', max_source_resolution: '0s' };
 
 /** Once a server has never answered and one question is lost, the others are not put to it: they would each wait as long. */
 function reachable(send: ReturnType<typeof httpClient>): typeof send {
@@ -117,18 +124,18 @@ function success(answer: HttpAnswer, who: string, name: string): Success {
   if (!envelope.success) {
     throw new MeshledgerError(
       'SOURCE_MALFORMED',
-      `${who} answered "${name}" with JSON that is not Prometheus' (${status}): ${z.prettifyError(envelope.error)}`,
+      `${who} answered "${name}" with JSON that is not Prometheus' (${status}): ${schemaIssues(envelope.error)}`,
       'Check that prometheus.url is the root of a Prometheus HTTP API.',
     );
   }
   if (envelope.data.status === 'success') return envelope.data;
   const { errorType, error } = envelope.data;
-  const tooLarge = /too many samples/.test(error);
+  const tooLarge = errorType === 'timeout' || /too many samples/.test(error);
   throw new MeshledgerError(
-    tooLarge ? 'SOURCE_TOO_LARGE' : errorType === 'timeout' || status >= 500 ? 'SOURCE_UNREACHABLE' : 'SOURCE_REFUSED',
+    tooLarge ? 'SOURCE_TOO_LARGE' : status >= 500 ? 'SOURCE_UNREACHABLE' : 'SOURCE_REFUSED',
     `${who} refused "${name}" (${status} ${errorType}): ${error}.`,
     tooLarge
-      ? 'Raise --query.max-samples of Prometheus, or add prometheus.matchers.'
+      ? 'Raise --query.max-samples or --query.timeout of Prometheus, or add prometheus.matchers.'
       : 'Run the query by hand; `meshledger report` used it as it stands in the message of Prometheus.',
   );
 }

@@ -13,19 +13,26 @@ export async function latencyHistograms(
   select: Selector,
   period: Period,
 ): Promise<LatencyHistogram[]> {
-  const counts = new Map<string, Map<string, number>>(reporters.map((reporter) => [reporter, new Map()]));
+  const counts = new Map<string, Map<number, number>>(reporters.map((reporter) => [reporter, new Map()]));
   await additive(client, latencyBuckets(select), period, (rows) => {
     for (const { labels, value } of rows) {
       const buckets = counts.get(labels.reporter ?? '');
-      if (labels.le !== undefined) buckets?.set(labels.le, (buckets.get(labels.le) ?? 0) + value);
+      const le = boundOf(labels.le);
+      if (le !== undefined) buckets?.set(le, (buckets.get(le) ?? 0) + value);
     }
   });
   return reporters.flatMap((reporter) => {
     const buckets = [...(counts.get(reporter) ?? [])]
-      .map(([le, count]) => ({ leMs: le === '+Inf' ? null : Number(le), count }))
-      .sort((a, b) => (a.leMs ?? Number.POSITIVE_INFINITY) - (b.leMs ?? Number.POSITIVE_INFINITY));
+      .sort(([a], [b]) => a - b)
+      .map(([le, count]) => ({ leMs: Number.isFinite(le) ? le : null, count }));
     return buckets.length > 0 ? [{ reporter, buckets }] : [];
   });
+}
+
+/** A bucket's bound: Prometheus 3 writes `10.0` where 2 wrote `10`. */
+function boundOf(le: string | undefined): number | undefined {
+  const bound = le === '+Inf' ? Number.POSITIVE_INFINITY : Number(le);
+  return Number.isNaN(bound) ? undefined : bound;
 }
 
 /** Requests of the period by reporter and namespace of the reporting proxy. */

@@ -21,6 +21,8 @@ export async function nodeClocks(client: PrometheusClient, select: Selector, per
     clocks.set(name, clock);
     return clock;
   };
+  // A node without the timex collector is a node whose clock nobody knows, not one that is not there.
+  for (const { labels } of names) clockOf(labels);
   for (const { labels, value } of synchronised) clockOf(labels).synchronised = value === 1;
   for (const { labels, value } of maxError) clockOf(labels).maxErrorSeconds = value;
   await additive(client, clockOffset(select), period, (rows) => {

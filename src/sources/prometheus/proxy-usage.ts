@@ -5,6 +5,7 @@ import type { PrometheusClient, Row } from './client.ts';
 import {
   allocatedSeconds,
   cpuSeconds,
+  listedSeconds,
   memoryByteSeconds,
   type Query,
   requestSeconds,
@@ -39,6 +40,7 @@ export async function proxyUsage(
       : []),
     ...(requests.length > 0
       ? [
+          fill('listedHours', listedSeconds(select, requests), hour),
           fill('cpuRequestCoreHours', requestSeconds(select, requests, 'cpu'), hour),
           fill('memoryRequestGibHours', requestSeconds(select, requests, 'memory'), gibHour),
         ]
@@ -74,4 +76,5 @@ const unused = (namespace: string, pod: string, container: string): ProxyUsage =
   cpuAllocatedCoreHours: 0,
   memoryAllocatedGibHours: 0,
   sampledHours: 0,
+  listedHours: 0,
 });

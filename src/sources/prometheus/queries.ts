@@ -6,16 +6,21 @@ import { quoted, type Selector } from './selector.ts';
 /*
  * Every question put to Prometheus, as data: a unit and a reason each.
  *
- * Two rules hold for all of them. Several jobs may scrape the same container, and a restarted container
- * has a new `id`: so `max by (…, id, name)` first, which makes one of duplicates, and only then `sum`.
+ * Two rules hold for all of them. Several jobs and replicas may scrape the same container, and a restarted
+ * container has a new `id`: so within a job `max by (…, id, name)` and then `sum`, and of the jobs the largest.
  * And a restarted, finished or short-lived pod counts for as long as it lived: so integrals, not averages.
  */
 
 /** Containers that belong to the mesh; which role they play is for `derive/pod-role.ts`. */
 export const meshContainers = 'container=~"istio-proxy|agentgateway|discovery|install-cni",image!=""';
-const meshRequests = 'container=~"istio-proxy|agentgateway|discovery|install-cni"';
+/** The same in kube-state-metrics. A pod without a node is not scheduled yet, and reserves nothing. */
+export const meshRequests = 'container=~"istio-proxy|agentgateway|discovery|install-cni",node!=""';
+const meshInfo = 'container=~"istio-proxy|agentgateway|discovery|install-cni"';
 const perContainer = 'by (namespace,pod,container)';
-const perCgroup = 'by (namespace,pod,container,id,name)';
+const perContainerAndJob = 'by (namespace,pod,container,job)';
+const perCgroup = 'by (namespace,pod,container,id,name,job)';
+/** A pod that comes back under its old name is another one, with another uid. */
+const perPodLife = 'by (namespace,pod,uid,container)';
 
 /** Distance of the points at which max(request, usage) is taken, seconds. */
 export const gridSeconds = 300;
@@ -29,71 +34,130 @@ export interface Query extends Additive {
 const ofJob = (inner: string, { job }: ScrapeJob): string => `${inner},job=${quoted(job)}`;
 /** Every job's term, as one vector: the jobs' label sets differ, so none hides another. */
 const anyJob = (jobs: readonly ScrapeJob[], term: (job: ScrapeJob) => string): string => jobs.map(term).join(' or ');
-/** Just over one scrape: long enough to hold a late sample, short enough not to outlive the pod. */
-const alive = ({ seconds }: ScrapeJob): string => `${Math.round(seconds * 1250)}ms`;
+/** One number per container of whatever cgroups, replicas and jobs show of it. */
+const onceEach = (series: string, ofJobs: 'max' | 'avg' = 'max'): string =>
+  `${ofJobs} ${perContainer} (sum ${perContainerAndJob} (max ${perCgroup} (${series})))`;
+/**
+ * How far back the newest sample of a living container may lie: one interval, and the 15 s by which cAdvisor's own
+ * timestamps lag. No longer, or a pod would outlive itself.
+ */
+const newestWithin = ({ seconds }: ScrapeJob): string => `${Math.round(seconds * 1050 + 15_000)}ms`;
 
 export const cpuSeconds = (select: Selector): Query => ({
   name: 'proxy CPU',
-  promql: (span) =>
-    `sum ${perContainer} (max ${perCgroup} (increase(${select('container_cpu_usage_seconds_total', meshContainers)}[${span}])))`,
+  promql: (span) => onceEach(`increase(${select('container_cpu_usage_seconds_total', meshContainers)}[${span}])`),
   unit: 'core-seconds',
   why: 'CPU the proxies burned; increase() corrects counter resets and counts a short-lived pod for its life',
 });
 
+const memoryOverTime = (select: Selector, jobs: readonly ScrapeJob[], over: 'sum' | 'count', span: string): string =>
+  onceEach(
+    anyJob(
+      jobs,
+      (job) =>
+        `${over}_over_time(${select('container_memory_working_set_bytes', ofJob(meshContainers, job))}[${span}]) * ${job.seconds}`,
+    ),
+  );
+
 export const memoryByteSeconds = (select: Selector, jobs: readonly ScrapeJob[]): Query => ({
   name: 'proxy memory',
-  promql: (span) =>
-    `sum ${perContainer} (max ${perCgroup} (${anyJob(jobs, (job) => `sum_over_time(${select('container_memory_working_set_bytes', ofJob(meshContainers, job))}[${span}]) * ${job.seconds}`)}))`,
+  promql: (span) => memoryOverTime(select, jobs, 'sum', span),
   unit: 'byte-seconds',
   why: 'working set, which eviction looks at; the sum of samples times their distance is the integral over the life of the pod',
 });
 
 export const sampledSeconds = (select: Selector, jobs: readonly ScrapeJob[]): Query => ({
   name: 'sampled proxy time',
-  promql: (span) =>
-    `sum ${perContainer} (max ${perCgroup} (${anyJob(jobs, (job) => `count_over_time(${select('container_memory_working_set_bytes', ofJob(meshContainers, job))}[${span}]) * ${job.seconds}`)}))`,
+  promql: (span) => memoryOverTime(select, jobs, 'count', span),
   unit: 'seconds',
-  why: 'how long each proxy was seen: the base of coverage',
+  why: 'how long each proxy was seen: one half of coverage',
 });
 
 type Resource = 'cpu' | 'memory';
 
+const requestFamilies = ['kube_pod_container_resource_requests', 'kube_pod_init_container_resource_requests'] as const;
+
+/** Both families of every job. Native sidecars are only in the init-container family. */
+const eachFamily = (
+  select: Selector,
+  jobs: readonly ScrapeJob[],
+  inner: string,
+  term: (series: string, job: ScrapeJob) => string,
+): string =>
+  requestFamilies
+    .flatMap((family) => jobs.map((job) => term(select(family, ofJob(`${meshRequests},${inner}`, job)), job)))
+    .join(' or ');
+
 /**
- * Requests of running pods at one point of the grid. Native sidecars are only in the init-container family.
- * kube-state-metrics goes on exporting the requests of finished pods, which reserve nothing.
+ * Something about requests over a span, series by series: the time a pod was listed, times the share of it that it
+ * was not finished. kube-state-metrics goes on exporting the requests of finished pods, which reserve nothing.
+ * Without the phase metric every listed pod counts in full.
  */
-function requestNow(select: Selector, jobs: readonly ScrapeJob[], resource: Resource): string {
-  const families = ['kube_pod_container_resource_requests', 'kube_pod_init_container_resource_requests'];
-  const terms = families.flatMap((family) =>
-    jobs.map(
-      (job) => `last_over_time(${select(family, ofJob(`${meshRequests},resource="${resource}"`, job))}[${alive(job)}])`,
-    ),
-  );
-  const finished = select('kube_pod_status_phase', 'phase=~"Succeeded|Failed"');
-  return `((${terms.join(' or ')}) unless on (namespace,pod) (${finished} == 1))`;
+function whileUnfinished(select: Selector, listed: string, span: string): string {
+  const unfinished = `sum by (namespace,pod,uid) (max by (namespace,pod,uid,phase) (avg_over_time(${select('kube_pod_status_phase', 'phase=~"Pending|Running|Unknown"')}[${span}])))`;
+  return `sum ${perContainer} (${listed} * on (namespace,pod,uid) group_left () ${unfinished} or ${listed})`;
 }
-
-/** Usage at one point of the grid, per container; 0 for a cgroup that is gone. */
-function usageNow(select: Selector, jobs: readonly ScrapeJob[], resource: Resource): string {
-  const terms = anyJob(jobs, (job) => {
-    if (resource === 'memory')
-      return `last_over_time(${select('container_memory_working_set_bytes', ofJob(meshContainers, job))}[${alive(job)}])`;
-    const counter = select('container_cpu_usage_seconds_total', ofJob(meshContainers, job));
-    const window = `${Math.max(gridSeconds, Math.ceil(4 * job.seconds))}s`;
-    return `(clamp_min(deriv(${counter}[${window}]), 0) and last_over_time(${counter}[${alive(job)}]))`;
-  });
-  return `sum ${perContainer} (avg ${perCgroup} (${terms}))`;
-}
-
-const onGrid = (expression: string, span: string): string =>
-  `sum ${perContainer} (sum_over_time((${expression})[${span}:${gridSeconds}s])) * ${gridSeconds}`;
 
 export const requestSeconds = (select: Selector, jobs: readonly ScrapeJob[], resource: Resource): Query => ({
   name: `proxy ${resource} requests`,
-  promql: (span) => onGrid(`max ${perContainer} ${requestNow(select, jobs, resource)}`, span),
+  promql: (span) => {
+    const listed = eachFamily(
+      select,
+      jobs,
+      `resource="${resource}"`,
+      (series, { seconds }) => `sum_over_time(${series}[${span}]) * ${seconds}`,
+    );
+    return whileUnfinished(select, `max ${perPodLife} (${listed})`, span);
+  },
   unit: resource === 'cpu' ? 'core-seconds' : 'byte-seconds',
   why: 'what the scheduler keeps free for the proxies, from both families of kube-state-metrics',
 });
+
+export const listedSeconds = (select: Selector, jobs: readonly ScrapeJob[]): Query => ({
+  name: 'listed proxy time',
+  promql: (span) => {
+    const listed = eachFamily(
+      select,
+      jobs,
+      'resource=~"cpu|memory"',
+      (series, { seconds }) => `count_over_time(${series}[${span}]) * ${seconds}`,
+    );
+    return whileUnfinished(select, `max ${perPodLife} (${listed})`, span);
+  },
+  unit: 'seconds',
+  why: 'how long kube-state-metrics listed each proxy as unfinished: the other half of coverage',
+});
+
+/** Requests of unfinished pods at one point of the grid. */
+function requestNow(select: Selector, jobs: readonly ScrapeJob[], resource: Resource): string {
+  const newest = eachFamily(
+    select,
+    jobs,
+    `resource="${resource}"`,
+    (series, job) => `last_over_time(${series}[${newestWithin(job)}])`,
+  );
+  return `((${newest}) unless on (namespace,pod,uid) (${select('kube_pod_status_phase', 'phase=~"Succeeded|Failed"')} == 1))`;
+}
+
+/**
+ * Usage at one point of the grid, per container. The slope of the samples that are there, and only while the cgroup
+ * is: rate() would under-count the first window of a pod's life, and count on after its end.
+ */
+function usageNow(select: Selector, jobs: readonly ScrapeJob[], resource: Resource): string {
+  const terms = anyJob(jobs, (job) => {
+    const newest = (metric: string): string =>
+      `last_over_time(${select(metric, ofJob(meshContainers, job))}[${newestWithin(job)}])`;
+    if (resource === 'memory') return newest('container_memory_working_set_bytes');
+    const window = `${Math.max(gridSeconds, Math.ceil(4 * job.seconds))}s`;
+    const counter = select('container_cpu_usage_seconds_total', ofJob(meshContainers, job));
+    return `(clamp_min(deriv(${counter}[${window}]), 0) and ${newest('container_cpu_usage_seconds_total')})`;
+  });
+  return onceEach(terms, 'avg');
+}
+
+/** A grid no finer than the samples: between two of them there is nothing new to see. */
+const gridOf = (jobs: readonly ScrapeJob[]): number =>
+  gridSeconds * Math.max(1, Math.ceil(Math.min(...jobs.map(({ seconds }) => seconds)) / gridSeconds - 0.05));
 
 export const allocatedSeconds = (
   select: Selector,
@@ -107,16 +171,26 @@ export const allocatedSeconds = (
       ...(usage.length > 0 ? [usageNow(select, usage, resource)] : []),
       ...(requests.length > 0 ? [requestNow(select, requests, resource)] : []),
     ];
-    return onGrid(`max ${perContainer} (${sides.join(' or ')})`, span);
+    const grid = gridOf([...usage, ...requests]);
+    return `sum ${perContainer} (sum_over_time((max ${perContainer} (${sides.join(' or ')}))[${span}:${grid}s])) * ${grid}`;
   },
   unit: resource === 'cpu' ? 'core-seconds' : 'byte-seconds',
   why: 'max(request, usage) at every point, then summed: the average of the maximum, as OpenCost allocates',
 });
 
 /** Samples an hour of each job's best series: against the interval, the share of the hour that was scraped. */
-export const samplesPerHour = (select: Selector): Ask => ({
-  name: 'samples per hour',
+export const usageSamplesPerHour = (select: Selector): Ask => ({
+  name: 'usage samples per hour',
   promql: `max by (job) (count_over_time(${select('container_memory_working_set_bytes', meshContainers)}[1h]))`,
+});
+export const requestSamplesPerHour = (select: Selector): Ask => ({
+  name: 'request samples per hour',
+  promql: `max by (job) (${requestFamilies.map((family) => `count_over_time(${select(family, meshRequests)}[1h])`).join(' or ')})`,
+});
+
+export const clustersSeen = (select: Selector): Ask => ({
+  name: 'clusters on this server',
+  promql: `group by (cluster) (last_over_time(${select('container_memory_working_set_bytes', meshContainers)}[1h]))`,
 });
 
 export const articleCpu = (select: Selector): Ask => ({
@@ -129,30 +203,35 @@ export const articleMemory = (select: Selector): Ask => ({
   promql: `sum(${select('container_memory_usage_bytes', 'container="istio-proxy"')}) / 1024^3`,
 });
 
-/** Duplicated scrapes are dropped per pod before anything is added: a pod counts in its best job only. */
-const perPodOnce = (labels: string, metric: string, span: string): string =>
-  `max by (${labels},namespace,pod) (sum by (${labels},namespace,pod,job) (increase(${metric}[${span}])))`;
+/**
+ * Requests added up per label, each series once however many jobs, ports and replicas scraped it. A target that
+ * carries no pod label is told apart by its instance.
+ */
+function requestsBy(labels: string, metric: string, select: Selector, span: string): string {
+  const scrape = 'job,endpoint,service,container,prometheus,prometheus_replica,replica';
+  const counted = (pod: string): string => `increase(${select(metric, `${servers},${pod}`)}[${span}])`;
+  const once = `max without (${scrape},instance) (${counted('pod!=""')}) or max without (${scrape}) (${counted('pod=""')})`;
+  return `sum by (${labels}) (${once})`;
+}
 const servers = 'reporter=~"destination|waypoint"';
 
 export const latencyBuckets = (select: Selector): Query => ({
   name: 'request latency',
-  promql: (span) =>
-    `sum by (reporter,le) (${perPodOnce('reporter,le', select('istio_request_duration_milliseconds_bucket', servers), span)})`,
+  promql: (span) => requestsBy('reporter,le', 'istio_request_duration_milliseconds_bucket', select, span),
   unit: 'requests',
   why: 'the measured latency by mode: sidecars report as destination, waypoints as waypoint, ztunnel not at all',
 });
 
 export const requestCount = (select: Selector): Query => ({
   name: 'requests',
-  promql: (span) =>
-    `sum by (reporter,namespace) (${perPodOnce('reporter', select('istio_requests_total', servers), span)})`,
+  promql: (span) => requestsBy('reporter,namespace', 'istio_requests_total', select, span),
   unit: 'requests',
   why: 'traffic that a move to ambient would put on ztunnel; one side of a call only, so that no call counts twice',
 });
 
 /** Pods that had a mesh container, for `and on (namespace,pod)`. */
 const inMesh = (select: Selector, span: string): string =>
-  `on (namespace,pod) group by (namespace,pod) (last_over_time(${select('container_cpu_usage_seconds_total', meshContainers)}[${span}]) or last_over_time(${select('kube_pod_container_info', meshRequests)}[${span}]) or last_over_time(${select('kube_pod_init_container_info', meshRequests)}[${span}]))`;
+  `on (namespace,pod) group by (namespace,pod) (last_over_time(${select('container_cpu_usage_seconds_total', meshContainers)}[${span}]) or last_over_time(${select('kube_pod_container_info', meshInfo)}[${span}]) or last_over_time(${select('kube_pod_init_container_info', meshInfo)}[${span}]))`;
 
 const seen =
   (name: string, labels: string, series: (select: Selector) => string) =>
@@ -180,13 +259,16 @@ export const labelsSeen = seen(
   (select) => select('kube_pod_labels'),
 );
 
-/** Offsets that lasted ten minutes, in either direction: a step at boot is not a drift. */
+/**
+ * Offsets that lasted ten minutes, in either direction. `offset 10m` asks for a sample from before them, so that
+ * a step in the first minutes after a boot is not a drift.
+ */
 export const clockOffset = (select: Selector): Query => ({
   name: 'clock offset',
   promql: (span) => {
-    const offset = `${select('node_timex_offset_seconds')}[10m]`;
-    const lasting = `clamp_min(min_over_time(${offset}), 0) + clamp_min(-max_over_time(${offset}), 0)`;
-    return `max by (instance,node) (max_over_time((${lasting})[${span}:10m]))`;
+    const series = select('node_timex_offset_seconds');
+    const lasting = `clamp_min(min_over_time(${series}[10m]), 0) + clamp_min(-max_over_time(${series}[10m]), 0)`;
+    return `max by (instance,node) (max_over_time(((${lasting}) and ${series} offset 10m)[${span}:10m]))`;
   },
   unit: 'seconds',
   why: 'a certificate is judged by the clock of its node',

@@ -1,4 +1,4 @@
-/** Builds `metric{inner,extra}`; the extra matchers of the configuration are in every selector there is. */
+/** Builds `metric{inner,extra}`, or `{inner,extra}` of an empty name; the extra matchers of the configuration are in every selector there is. */
 export type Selector = (metric: string, inner?: string) => string;
 
 /** @param matchers label → value, compared for equality; many clusters may share one server */

@@ -4,12 +4,20 @@ import type { Period } from '../../model/period.ts';
 import type { HttpSettings } from '../http/request.ts';
 import type { Readers, Source } from '../source.ts';
 import { seconds } from './additive.ts';
-import { type PrometheusClient, prometheusClient } from './client.ts';
+import { type Ask, type PrometheusClient, prometheusClient } from './client.ts';
 import { latencyHistograms, requestCounts } from './latency.ts';
 import { nodeClocks } from './node-clocks.ts';
 import { podsSeen } from './pods-seen.ts';
 import { proxyUsage } from './proxy-usage.ts';
-import { articleCpu, articleMemory, meshContainers, samplesPerHour } from './queries.ts';
+import {
+  articleCpu,
+  articleMemory,
+  clustersSeen,
+  meshContainers,
+  meshRequests,
+  requestSamplesPerHour,
+  usageSamplesPerHour,
+} from './queries.ts';
 import { type ScrapeJob, scrapeJobs } from './scrape-interval.ts';
 import { type Selector, selector } from './selector.ts';
 
@@ -23,19 +31,20 @@ export function prometheusSource(http: HttpSettings, matchers: Readonly<Record<s
 }
 
 function readers(client: PrometheusClient, select: Selector): Readers {
+  const ofOneCluster = once((period) => refuseSeveralClusters(client, select, period));
   const usageJobs = once((period) =>
-    scrapeJobs(client, select, 'container_memory_working_set_bytes', meshContainers, period),
+    scrapeJobs(client, select, ['container_memory_working_set_bytes'], meshContainers, period),
   );
-  const requestJobs = once((period) => scrapeJobs(client, select, 'kube_pod_container_resource_requests', '', period));
+  const requestJobs = once((period) => scrapeJobs(client, select, requestMetrics, meshRequests, period));
   const some = <T>(rows: T[], what: string, fix: string): T[] => (rows.length > 0 ? rows : nothing(client, what, fix));
-  return {
+  const all: Readers = {
     sampling: async (period) => sampling(client, select, await usageJobs(period), await requestJobs(period), period),
     proxyUsage: async (period) => {
       const [usage, requests] = await Promise.all([usageJobs(period), requestJobs(period)]);
       return some(
         await proxyUsage(client, select, { usage, requests }, period),
-        'a container of the mesh (istio-proxy, agentgateway, discovery or install-cni)',
-        'Check prometheus.matchers, that cAdvisor is scraped, and that Istio is installed.',
+        'container of the mesh (istio-proxy, agentgateway, discovery or install-cni)',
+        'Check prometheus.matchers, that cAdvisor is scraped with its image label, and that Istio is installed.',
       );
     },
     podsSeen: async (period) =>
@@ -43,23 +52,45 @@ function readers(client: PrometheusClient, select: Selector): Readers {
     latencyHistograms: async (period) =>
       some(
         await latencyHistograms(client, select, period),
-        'istio_request_duration_milliseconds from a sidecar or waypoint',
+        'istio_request_duration_milliseconds of a sidecar or waypoint',
         'Scrape the proxies (port 15020) to have measured latency.',
       ),
     requestCounts: async (period) =>
       some(
         await requestCounts(client, select, period),
-        'istio_requests_total from a sidecar or waypoint',
+        'istio_requests_total of a sidecar or waypoint',
         'Scrape the proxies (port 15020) to have request counts.',
       ),
     nodeClocks: async (period) =>
       some(
         await nodeClocks(client, select, period),
-        'node_timex_* metrics',
+        'node_timex_* metric',
         'Run node_exporter with its timex collector on every node.',
       ),
     articleQueries: (period) => articleQueries(client, select, period),
   };
+  const guarded = Object.entries(all).map(([fact, read]) => [
+    fact,
+    async (period: Period) => {
+      await ofOneCluster(period);
+      return read(period);
+    },
+  ]);
+  return Object.fromEntries(guarded) as Readers;
+}
+
+const requestMetrics = ['kube_pod_container_resource_requests', 'kube_pod_init_container_resource_requests'];
+
+/** Two clusters have namespaces of the same name: their numbers must never be added up. */
+async function refuseSeveralClusters(client: PrometheusClient, select: Selector, period: Period): Promise<void> {
+  const rows = await client.instant(clustersSeen(select), seconds(period.end) - 0.001);
+  const clusters = rows.flatMap(({ labels }) => labels.cluster ?? []).sort();
+  if (clusters.length <= 1) return;
+  throw new MeshledgerError(
+    'SOURCE_REFUSED',
+    `${client.who} holds proxies of ${clusters.length} clusters (label cluster: ${clusters.slice(0, 5).join(', ')}), and adding them up would be wrong.`,
+    'Set prometheus.matchers, such as { cluster: prod-eu }, one entry under clusters for each.',
+  );
 }
 
 /** Remembers the first answer: the facts of one run share it. */
@@ -84,17 +115,35 @@ async function sampling(
   period: Period,
 ): Promise<Sampling> {
   if (usage.length === 0) nothing(client, 'container_memory_working_set_bytes of a mesh container', 'Scrape cAdvisor.');
-  const [start, end] = [seconds(period.start), seconds(period.end)];
-  const hourly = await client.range(samplesPerHour(select), start + 3600 - 0.001, end - 0.001, 3600);
-  const hours = hourly.map(({ labels, points }) => {
-    const interval = usage.find(({ job }) => job === (labels.job ?? ''))?.seconds ?? Number.POSITIVE_INFINITY;
-    return points.reduce((sum, [, samples]) => sum + Math.min(1, ((samples + 1) * interval) / 3600), 0);
-  });
+  const [usageCoverageRatio, requestCoverageRatio] = await Promise.all([
+    coveredRatio(client, usageSamplesPerHour(select), usage, period),
+    coveredRatio(client, requestSamplesPerHour(select), requests, period),
+  ]);
   const intervals = [
     ...usage.map((job) => ({ metric: 'container_memory_working_set_bytes', ...job })),
     ...requests.map((job) => ({ metric: 'kube_pod_container_resource_requests', ...job })),
   ];
-  return { windowCoverageRatio: Math.min(1, Math.max(0, ...hours) / period.hours), intervals };
+  return { usageCoverageRatio, requestCoverageRatio, intervals };
+}
+
+/** Share of the period's hours that any of the jobs scraped, hour by hour, a partly scraped hour in part. */
+async function coveredRatio(
+  client: PrometheusClient,
+  ask: Ask,
+  jobs: readonly ScrapeJob[],
+  period: Period,
+): Promise<number> {
+  const [start, end] = [seconds(period.start), seconds(period.end)];
+  const hours = new Map<number, number>();
+  for (const { labels, points } of await client.range(ask, start + 3600 - 0.001, end - 0.001, 3600)) {
+    const interval = jobs.find(({ job }) => job === (labels.job ?? ''))?.seconds ?? 0;
+    // One sample more or less in an hour is a matter of where the hour is cut.
+    for (const [at, samples] of points) {
+      hours.set(at, Math.max(hours.get(at) ?? 0, Math.min(1, ((samples + 1) * interval) / 3600)));
+    }
+  }
+  const covered = [...hours.values()].reduce((sum, share) => sum + share, 0);
+  return Math.min(1, covered / period.hours);
 }
 
 async function articleQueries(client: PrometheusClient, select: Selector, period: Period): Promise<ArticleQueries> {

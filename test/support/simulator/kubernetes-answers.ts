@@ -48,6 +48,8 @@ const listKinds: Readonly<Record<string, string>> = {
   statefulsets: 'StatefulSetList',
   daemonsets: 'DaemonSetList',
   horizontalpodautoscalers: 'HorizontalPodAutoscalerList',
+  cronjobs: 'CronJobList',
+  workloadentries: 'WorkloadEntryList',
   authorizationpolicies: 'AuthorizationPolicyList',
   gateways: 'GatewayList',
   gatewayclasses: 'GatewayClassList',

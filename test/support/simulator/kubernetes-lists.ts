@@ -15,6 +15,8 @@ export function kubernetesLists(simulation: Simulation): ReadonlyMap<string, rea
     ['/apis/apps/v1/deployments', workloadManifests(simulation, 'Deployment')],
     ['/apis/apps/v1/statefulsets', workloadManifests(simulation, 'StatefulSet')],
     ['/apis/apps/v1/daemonsets', workloadManifests(simulation, 'DaemonSet')],
+    ['/apis/batch/v1/cronjobs', []],
+    ['/apis/networking.istio.io/v1/workloadentries', []],
     ['/apis/autoscaling/v2/horizontalpodautoscalers', autoscalerManifests(simulation)],
     ['/apis/security.istio.io/v1/authorizationpolicies', policyManifests(simulation)],
     ['/apis/gateway.networking.k8s.io/v1/gateways', gatewayManifests(simulation)],
