@@ -35,7 +35,12 @@ const Prometheus = z.strictObject({
     .default({})
     .describe('added to every selector; needed where one server holds many clusters'),
   caFile: z.string().optional(),
-  timeoutSeconds: z.number().positive().max(600).default(120),
+  timeoutSeconds: z
+    .number()
+    .positive()
+    .max(600)
+    .default(150)
+    .describe("longer than Prometheus' own --query.timeout (120), so that a slow query is halved and not lost"),
   retries: z.int().min(0).max(5).default(2),
   maxResponseMegabytes: z.number().positive().default(64),
 });

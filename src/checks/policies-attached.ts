@@ -1,4 +1,5 @@
 import { type Attachment, policyAttachment } from '../derive/policy-attachment.ts';
+import { rootNamespace } from '../derive/root-namespace.ts';
 import { defineCheck, type Observation } from '../model/check.ts';
 
 export const policiesAttached = defineCheck({
@@ -10,8 +11,9 @@ export const policiesAttached = defineCheck({
   severity: 'high',
   needs: ['authorizationPolicies', 'pods', 'workloads', 'gateways', 'services'],
 
-  inspect(facts) {
-    return facts.authorizationPolicies.map((policy): Observation => {
+  inspect({ authorizationPolicies, pods, workloads, gateways, services }) {
+    const facts = { root: rootNamespace(pods), pods, workloads, gateways, services };
+    return authorizationPolicies.map((policy): Observation => {
       const { namespace, name, annotations } = policy;
       const subject = `AuthorizationPolicy ${namespace}/${name}`;
       const attachment = policyAttachment(policy, facts);

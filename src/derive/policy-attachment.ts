@@ -1,7 +1,6 @@
 import type { Fact } from '../model/snapshot.ts';
 import { isFinished, meshMode } from './mesh-mode.ts';
 import { podRole } from './pod-role.ts';
-import { rootNamespace } from './root-namespace.ts';
 import { selects } from './selects.ts';
 
 type Policy = Fact<'authorizationPolicies'>[number];
@@ -9,6 +8,8 @@ type Pod = Fact<'pods'>[number];
 type Ref = Policy['targetRefs'][number];
 
 export interface AttachmentFacts {
+  /** The mesh's root namespace, as `rootNamespace` finds it. */
+  readonly root: string;
   readonly pods: Fact<'pods'>;
   readonly workloads: Fact<'workloads'>;
   readonly gateways: Fact<'gateways'>;
@@ -47,7 +48,7 @@ function byTargetRefs(policy: Policy, facts: AttachmentFacts): Attachment {
 
 const istioClasses = /^istio(-remote|-waypoint|-east-west|-agentgateway|-agentgateway-waypoint)?$/;
 
-function targetOf(policy: Policy, { kind, name }: Ref, { pods, gateways, services }: AttachmentFacts): Attachment {
+function targetOf(policy: Policy, { kind, name }: Ref, { root, gateways, services }: AttachmentFacts): Attachment {
   const { namespace } = policy;
   const here = (one: { readonly namespace: string; readonly name: string }): boolean =>
     one.namespace === namespace && one.name === name;
@@ -69,7 +70,6 @@ function targetOf(policy: Policy, { kind, name }: Ref, { pods, gateways, service
     };
   }
   if (kind === 'GatewayClass') {
-    const root = rootNamespace(pods);
     const right = name === 'istio-waypoint' && namespace === root;
     return {
       attached: right,
@@ -79,8 +79,8 @@ function targetOf(policy: Policy, { kind, name }: Ref, { pods, gateways, service
   return { attached: 'unknown', saw: `targetRefs name ${kind} ${name}, which Meshledger does not read` };
 }
 
-function bySelector(policy: Policy, { pods, workloads }: AttachmentFacts): Attachment {
-  const wholeMesh = policy.namespace === rootNamespace(pods);
+function bySelector(policy: Policy, { root, pods, workloads }: AttachmentFacts): Attachment {
+  const wholeMesh = policy.namespace === root;
   const where = wholeMesh ? 'the mesh' : `namespace ${policy.namespace}`;
   const inScope = ({ namespace }: { readonly namespace: string }): boolean =>
     wholeMesh || namespace === policy.namespace;
