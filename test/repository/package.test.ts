@@ -40,10 +40,12 @@ describe('npm run package, without network or credentials', () => {
     const files = [...zipEntries(zip).keys()];
     const templates = globSync('templates/**/*.*', { cwd: root }).map((file) => `dist/${file}`);
     const renderers = globSync('src/render/*.ts', { cwd: root }).map((file) => readFileSync(join(root, file), 'utf8'));
-    const fonts = renderers.join('\n').match(/@expo-google-fonts\/inter\/\S+\.ttf/g) ?? [];
+    const fonts = renderers.join('\n').match(/\w+\/Inter_\w+\.ttf/g) ?? [];
     expect(fonts.length).toBeGreaterThan(0);
     expect(files).toEqual(expect.arrayContaining(['dist/report.mjs', 'dist/meshledger.yaml', ...templates]));
-    expect(files).toEqual(expect.arrayContaining(fonts.map((font) => `dist/node_modules/${font}`)));
+    expect(files).toEqual(
+      expect.arrayContaining(fonts.map((font) => `dist/node_modules/@expo-google-fonts/inter/${font}`)),
+    );
     expect(files.filter((file) => file.endsWith('.ttf'))).toHaveLength(new Set(fonts).size);
   });
 

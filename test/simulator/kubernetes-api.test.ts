@@ -40,6 +40,11 @@ const page = async (api: KubernetesApi, path: string): Promise<List> =>
   (await fetch(`${api.url}${path}`)).json() as Promise<List>;
 
 describe('the simulated Kubernetes API', () => {
+  it('has something in every list but those of CronJobs and virtual machines', () => {
+    const empty = [...lists].filter(([, items]) => items.length === 0).map(([path]) => path);
+    expect(empty).toEqual(['/apis/batch/v1/cronjobs', '/apis/networking.istio.io/v1/workloadentries']);
+  });
+
   it.each([...lists].map(([path, items]) => [path, items.length] as const))(
     'pages through %s once, all %i of it',
     async (path, count) => {
@@ -54,7 +59,6 @@ describe('the simulated Kubernetes API', () => {
         token = answer.metadata.continue;
       } while (token !== '');
       expect(uids).toHaveLength(count);
-      expect(count).toBeGreaterThan(0);
       expect(new Set(uids).size).toBe(count);
       expect(api.requests).toHaveLength(Math.max(1, Math.ceil(count / 3)));
     },

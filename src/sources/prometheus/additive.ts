@@ -27,8 +27,12 @@ export async function additive(
   const [start, end] = [seconds(period.start), seconds(period.end)];
   const days: [number, number][] = [];
   for (let from = start; from < end; from += daySeconds) days.push([from, Math.min(from + daySeconds, end)]);
-  const answers = await Promise.all(days.map((span) => answersOf(client, query, span)));
-  for (const rows of answers.flat()) merge(rows);
+  const answers = days.map((span) => answersOf(client, query, span));
+  for (const answer of answers) answer.catch(() => {}); // its failure is thrown below, when its turn comes
+  // Day by day, so that a day's rows are garbage once they are added up.
+  for (let day = answers.shift(); day !== undefined; day = answers.shift()) {
+    for (const rows of await day) merge(rows);
+  }
 }
 
 async function answersOf(
