@@ -1,17 +1,13 @@
 import { Facts as FactsSchema } from '../../src/model/facts.ts';
 import { known, missing, type Reading } from '../../src/model/reading.ts';
 import type { Facts } from '../../src/model/snapshot.ts';
-import {
-  AuthorizationPolicy,
-  CronJob,
-  Gateway,
-  HorizontalPodAutoscaler,
-  Node,
-  Pod,
-  Service,
-  Workload,
-  WorkloadEntry,
-} from '../../src/sources/kubernetes/schema.ts';
+import { AuthorizationPolicy } from '../../src/sources/kubernetes/schema/authorization-policy.ts';
+import { Gateway } from '../../src/sources/kubernetes/schema/gateway.ts';
+import { HorizontalPodAutoscaler } from '../../src/sources/kubernetes/schema/horizontal-pod-autoscaler.ts';
+import { Node } from '../../src/sources/kubernetes/schema/node.ts';
+import { Pod } from '../../src/sources/kubernetes/schema/pod.ts';
+import { Service } from '../../src/sources/kubernetes/schema/service.ts';
+import { CronJob, Workload, WorkloadEntry } from '../../src/sources/kubernetes/schema/workload.ts';
 
 const kinds = {
   Pod: ['pods', Pod],

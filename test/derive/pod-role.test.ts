@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type PodRole, podRole } from '../../src/derive/pod-role.ts';
-import { Pod } from '../../src/sources/kubernetes/schema.ts';
+import { Pod } from '../../src/sources/kubernetes/schema/pod.ts';
 
 const proxy = (words: string) => ({ name: 'istio-proxy', args: words.split(' ') });
 const app = { name: 'app' };

@@ -7,7 +7,7 @@ import { lastSevenDays } from '../../src/model/period.ts';
 import { httpClient } from '../../src/sources/http/request.ts';
 import { kubernetesHttp } from '../../src/sources/kubernetes/access.ts';
 import { list } from '../../src/sources/kubernetes/list.ts';
-import { Pod } from '../../src/sources/kubernetes/schema.ts';
+import { Pod } from '../../src/sources/kubernetes/schema/pod.ts';
 import { kubernetesSource } from '../../src/sources/kubernetes/source.ts';
 import { smallMesh } from '../simulator/small-mesh.ts';
 import { writeKubeconfig } from '../support/simulator/kubeconfig.ts';

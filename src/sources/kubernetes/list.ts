@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import { MeshledgerError } from '../../errors.ts';
 import type { HttpAnswer, HttpRequest } from '../http/request.ts';
-import { Page, Status } from './schema.ts';
+import { Page, Status } from './schema/page.ts';
 
 export type Send = (request: HttpRequest) => Promise<HttpAnswer>;
 

@@ -4,17 +4,13 @@ import { httpClient } from '../http/request.ts';
 import type { Note, Readers, Source } from '../source.ts';
 import { type KubernetesAccess, kubernetesHttp } from './access.ts';
 import { type Listing, list } from './list.ts';
-import {
-  AuthorizationPolicy,
-  CronJob,
-  Gateway,
-  HorizontalPodAutoscaler,
-  Node,
-  Pod,
-  Service,
-  Workload,
-  WorkloadEntry,
-} from './schema.ts';
+import { AuthorizationPolicy } from './schema/authorization-policy.ts';
+import { Gateway } from './schema/gateway.ts';
+import { HorizontalPodAutoscaler } from './schema/horizontal-pod-autoscaler.ts';
+import { Node } from './schema/node.ts';
+import { Pod } from './schema/pod.ts';
+import { Service } from './schema/service.ts';
+import { CronJob, Workload, WorkloadEntry } from './schema/workload.ts';
 
 /** The Kubernetes API: what runs now, and what was asked of the mesh. Read-only: get and list. */
 export function kubernetesSource(access: KubernetesAccess): Source {

@@ -1,9 +1,8 @@
-import type * as z from 'zod';
 import { MeshledgerError } from '../../errors.ts';
-import { schemaIssues } from '../../model/schema-issues.ts';
 import { limited } from '../http/limited.ts';
-import { type HttpAnswer, type HttpSettings, httpClient } from '../http/request.ts';
-import { Envelope, Matrix, Vector } from './schema.ts';
+import { type HttpSettings, httpClient } from '../http/request.ts';
+import { parsed, type Success, success } from './answer.ts';
+import { Matrix, Vector } from './schema.ts';
 
 /** One row of an answer: its labels and a finite number. */
 export interface Row {
@@ -100,76 +99,4 @@ function reachable(send: ReturnType<typeof httpClient>): typeof send {
       throw error;
     }
   };
-}
-
-type Success = Extract<z.infer<typeof Envelope>, { status: 'success' }>;
-
-function success(answer: HttpAnswer, who: string, name: string): Success {
-  const { status, body } = answer;
-  if (status === 401 || status === 403) {
-    throw new MeshledgerError(
-      'SOURCE_REFUSED',
-      `${who} refused "${name}": ${status} ${status === 401 ? 'Unauthorized' : 'Forbidden'}.`,
-      'Check prometheus.auth: the token or password, and that it may query this tenant.',
-    );
-  }
-  if (status >= 300 && status < 400) {
-    throw new MeshledgerError(
-      'SOURCE_REFUSED',
-      `${who} redirected "${name}" (${status}) instead of answering.`,
-      'Give the final address; a redirect usually leads to a sign-in page.',
-    );
-  }
-  const envelope = Envelope.safeParse(json(body, who, name, status));
-  if (!envelope.success) {
-    throw new MeshledgerError(
-      'SOURCE_MALFORMED',
-      `${who} answered "${name}" with JSON that is not Prometheus' (${status}): ${schemaIssues(envelope.error)}`,
-      'Check that prometheus.url is the root of a Prometheus HTTP API.',
-    );
-  }
-  if (envelope.data.status === 'success') return envelope.data;
-  const { errorType, error } = envelope.data;
-  const tooLarge = errorType === 'timeout' || /too many samples/.test(error);
-  throw new MeshledgerError(
-    tooLarge ? 'SOURCE_TOO_LARGE' : status >= 500 ? 'SOURCE_UNREACHABLE' : 'SOURCE_REFUSED',
-    `${who} refused "${name}" (${status} ${errorType}): ${error}.`,
-    tooLarge
-      ? 'Raise --query.max-samples or --query.timeout of Prometheus, or add prometheus.matchers.'
-      : 'Run the query by hand; `meshledger report` used it as it stands in the message of Prometheus.',
-  );
-}
-
-function json(body: string, who: string, name: string, status: number): unknown {
-  try {
-    return JSON.parse(body);
-  } catch (cause) {
-    const page = /^\s*</.test(body);
-    throw new MeshledgerError(
-      'SOURCE_MALFORMED',
-      page
-        ? `${who} answered "${name}" with an HTML page (${status}), not with Prometheus' JSON.`
-        : `${who} answered "${name}" with ${body.length} characters that are not whole JSON (${status}).`,
-      page
-        ? 'A proxy or sign-in page probably stands in front; use the address behind it, or add auth.'
-        : 'Ask again; if it stays, look at the proxy between.',
-      { cause },
-    );
-  }
-}
-
-function parsed<T extends z.ZodType>(
-  schema: T,
-  rightType: boolean,
-  result: unknown,
-  who: string,
-  name: string,
-): z.infer<T> {
-  const rows = schema.safeParse(result);
-  if (rightType && rows.success) return rows.data;
-  throw new MeshledgerError(
-    'SOURCE_MALFORMED',
-    `${who} answered "${name}" with rows of another shape.`,
-    'Check that the server speaks the Prometheus HTTP API; native histograms are not expected here.',
-  );
 }

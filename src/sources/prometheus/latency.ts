@@ -2,7 +2,7 @@ import type { LatencyHistogram, RequestCount } from '../../model/facts.ts';
 import type { Period } from '../../model/period.ts';
 import { additive } from './additive.ts';
 import type { PrometheusClient } from './client.ts';
-import { latencyBuckets, requestCount } from './queries.ts';
+import { latencyBuckets, requestCount } from './queries/traffic.ts';
 import type { Selector } from './selector.ts';
 
 const reporters = ['destination', 'waypoint'] as const;

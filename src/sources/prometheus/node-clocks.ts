@@ -2,7 +2,7 @@ import type { NodeClock } from '../../model/facts.ts';
 import type { Period } from '../../model/period.ts';
 import { additive, seconds } from './additive.ts';
 import type { PrometheusClient, Row } from './client.ts';
-import { clockMaxError, clockOffset, clockSynchronised, nodeNames } from './queries.ts';
+import { clockMaxError, clockOffset, clockSynchronised, nodeNames } from './queries/clocks.ts';
 import type { Selector } from './selector.ts';
 
 /** The clock of every node that node_exporter's timex collector speaks of. */

@@ -2,7 +2,8 @@ import type { PodSeen } from '../../model/facts.ts';
 import type { Period } from '../../model/period.ts';
 import { additive } from './additive.ts';
 import type { PrometheusClient, Row } from './client.ts';
-import { containersSeen, labelsSeen, nativeSeen, ownersSeen, type Query, usageSeen } from './queries.ts';
+import type { Query } from './queries/parts.ts';
+import { containersSeen, labelsSeen, nativeSeen, ownersSeen, usageSeen } from './queries/seen.ts';
 import type { Selector } from './selector.ts';
 
 /** Label names as kube-state-metrics writes them, and as Kubernetes does. */

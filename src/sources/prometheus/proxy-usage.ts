@@ -2,15 +2,10 @@ import type { ProxyUsage } from '../../model/facts.ts';
 import type { Period } from '../../model/period.ts';
 import { additive } from './additive.ts';
 import type { PrometheusClient, Row } from './client.ts';
-import {
-  allocatedSeconds,
-  cpuSeconds,
-  listedSeconds,
-  memoryByteSeconds,
-  type Query,
-  requestSeconds,
-  sampledSeconds,
-} from './queries.ts';
+import { allocatedSeconds } from './queries/allocation.ts';
+import type { Query } from './queries/parts.ts';
+import { listedSeconds, requestSeconds } from './queries/requests.ts';
+import { cpuSeconds, memoryByteSeconds, sampledSeconds } from './queries/usage.ts';
 import type { ScrapeJob } from './scrape-interval.ts';
 import type { Selector } from './selector.ts';
 

@@ -1,0 +1,55 @@
+import * as z from 'zod';
+import type { AuthorizationPolicy as AuthorizationPolicyFact } from '../../../model/facts.ts';
+import { Conditions, conditions } from './conditions.ts';
+import { Labels, Meta } from './meta.ts';
+
+const StringLists = z
+  .record(z.string(), z.array(z.string()).nullish())
+  .transform((fields) =>
+    Object.fromEntries(Object.entries(fields).flatMap(([key, list]) => (list ? [[key, list]] : []))),
+  );
+const TargetRef = z.object({ group: z.string().default(''), kind: z.string(), name: z.string() });
+const list = <T extends z.ZodType>(item: T) =>
+  z
+    .array(item)
+    .nullish()
+    .transform((items) => items ?? []);
+
+export const AuthorizationPolicy = z
+  .object({
+    metadata: Meta,
+    spec: z
+      .object({
+        action: z.string().default('ALLOW'),
+        selector: z.object({ matchLabels: Labels }).nullish(),
+        targetRef: TargetRef.nullish(),
+        targetRefs: list(TargetRef),
+        rules: list(
+          z.object({
+            from: list(z.object({ source: StringLists })),
+            to: list(z.object({ operation: StringLists })),
+            when: list(z.object({ key: z.string(), values: list(z.string()), notValues: list(z.string()) })),
+          }),
+        ),
+      })
+      .nullish(),
+    status: z.object({ conditions: Conditions }).nullish(),
+  })
+  .transform(
+    ({ metadata, spec, status }): AuthorizationPolicyFact => ({
+      namespace: metadata.namespace,
+      name: metadata.name,
+      labels: metadata.labels,
+      annotations: metadata.annotations,
+      action: spec?.action ?? 'ALLOW',
+      ...(spec?.selector &&
+        Object.keys(spec.selector.matchLabels).length > 0 && { selector: spec.selector.matchLabels }),
+      targetRefs: spec?.targetRefs.length ? spec.targetRefs : spec?.targetRef ? [spec.targetRef] : [],
+      rules: (spec?.rules ?? []).map(({ from, to, when }) => ({
+        from: from.map(({ source }) => source),
+        to: to.map(({ operation }) => operation),
+        when,
+      })),
+      conditions: conditions(status?.conditions, metadata.generation),
+    }),
+  );

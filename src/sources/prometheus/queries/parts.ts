@@ -1,0 +1,59 @@
+import type { Additive } from '../additive.ts';
+import type { ScrapeJob } from '../scrape-interval.ts';
+import { quoted, type Selector } from '../selector.ts';
+
+/*
+ * Every question put to Prometheus, as data: a unit and a reason each.
+ *
+ * Two rules hold for all of them. Several jobs and replicas may scrape the same container, and a restarted
+ * container has a new `id`: so within a job `max by (…, id, name)` and then `sum`, and of the jobs the largest.
+ * And a restarted, finished or short-lived pod counts for as long as it lived: so integrals, not averages.
+ */
+
+/** Containers that belong to the mesh; which role they play is for `derive/pod-role.ts`. */
+export const meshContainers = 'container=~"istio-proxy|agentgateway|discovery|install-cni",image!=""';
+/** The same in kube-state-metrics. A pod without a node is not scheduled yet, and reserves nothing. */
+export const meshRequests = 'container=~"istio-proxy|agentgateway|discovery|install-cni",node!=""';
+export const meshInfo = 'container=~"istio-proxy|agentgateway|discovery|install-cni"';
+export const perContainer = 'by (namespace,pod,container)';
+const perContainerAndJob = 'by (namespace,pod,container,job)';
+const perCgroup = 'by (namespace,pod,container,id,name,job)';
+/** A pod that comes back under its old name is another one, with another uid. */
+export const perPodLife = 'by (namespace,pod,uid,container)';
+
+export interface Query extends Additive {
+  readonly unit: string;
+  readonly why: string;
+}
+
+/** The selector of one job's series; a job that was relabelled away has no `job` label at all. */
+export const ofJob = (inner: string, { job }: ScrapeJob): string => `${inner},job=${quoted(job)}`;
+/** Every job's term, as one vector: the jobs' label sets differ, so none hides another. */
+export const anyJob = (jobs: readonly ScrapeJob[], term: (job: ScrapeJob) => string): string =>
+  jobs.map(term).join(' or ');
+/** One number per container of whatever cgroups, replicas and jobs show of it. */
+export const onceEach = (series: string, ofJobs: 'max' | 'avg' = 'max'): string =>
+  `${ofJobs} ${perContainer} (sum ${perContainerAndJob} (max ${perCgroup} (${series})))`;
+/**
+ * How far back the newest sample of a living container may lie: one interval, and the 15 s by which cAdvisor's own
+ * timestamps lag. No longer, or a pod would outlive itself.
+ */
+export const newestWithin = ({ seconds }: ScrapeJob): string => `${Math.round(seconds * 1050 + 15_000)}ms`;
+
+export type Resource = 'cpu' | 'memory';
+
+export const requestFamilies = [
+  'kube_pod_container_resource_requests',
+  'kube_pod_init_container_resource_requests',
+] as const;
+
+/** Both families of every job. Native sidecars are only in the init-container family. */
+export const eachFamily = (
+  select: Selector,
+  jobs: readonly ScrapeJob[],
+  inner: string,
+  term: (series: string, job: ScrapeJob) => string,
+): string =>
+  requestFamilies
+    .flatMap((family) => jobs.map((job) => term(select(family, ofJob(`${meshRequests},${inner}`, job)), job)))
+    .join(' or ');
