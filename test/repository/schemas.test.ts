@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { publishedSchemas } from '../../scripts/docs.ts';
 
 describe.each(Object.entries(publishedSchemas))('docs/%s', (name, text) => {
@@ -12,5 +14,32 @@ describe.each(Object.entries(publishedSchemas))('docs/%s', (name, text) => {
   it('is a JSON Schema that a validator can use', () => {
     const validate = new Ajv2020({ strict: false, validateFormats: false }).compile(JSON.parse(text));
     expect(validate({})).toBe(false);
+  });
+});
+
+describe('the published schemas fit what is published, by another validator', () => {
+  const valid = (schema: string, value: unknown) => {
+    const validate = new Ajv2020({ strict: false, validateFormats: false }).compile(
+      JSON.parse(publishedSchemas[schema] ?? ''),
+    );
+    validate(value);
+    return validate.errors ?? [];
+  };
+  const root = join(import.meta.dirname, '../..');
+
+  it("the demo's evidence", () => {
+    const json = gunzipSync(readFileSync(join(root, 'examples/demo/snapshot.json.gz'))).toString('utf8');
+    expect(valid('snapshot.schema.json', JSON.parse(json))).toEqual([]);
+  });
+
+  it('a golden report', () => {
+    const report = readFileSync(join(root, 'test/golden/sample/report.json'), 'utf8');
+    expect(valid('report.schema.json', JSON.parse(report))).toEqual([]);
+  });
+
+  it('the example configuration, and not one with a mistake', () => {
+    const settings = parse(readFileSync(join(root, 'examples/meshledger.yaml'), 'utf8'));
+    expect(valid('meshledger.schema.json', settings)).toEqual([]);
+    expect(valid('meshledger.schema.json', { ...settings, chanels: {} })).not.toEqual([]);
   });
 });
