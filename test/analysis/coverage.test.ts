@@ -51,6 +51,14 @@ describe('coverage is the share of proxy-hours backed by samples', () => {
       /1 proxies have no memory samples, such as shop\/sidecar-0/,
     ],
     [
+      'a pod that ended between two scrapes is not worth a word',
+      coverageOf(1, 1, but({ sampledHours: 0, listedHours: 0.1 }, 1)),
+      504 / 504.1,
+      168,
+      false,
+      undefined,
+    ],
+    [
       'no requests at all, as without honor_labels',
       coverageOf(1, 0, but({ listedHours: 0, cpuRequestCoreHours: 0, memoryRequestGibHours: 0 })),
       1,

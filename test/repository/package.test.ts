@@ -75,7 +75,7 @@ describe('the stack', () => {
       Architectures: ['x86_64'],
       Handler: 'dist/report.handler',
       Timeout: 900,
-      MemorySize: 512,
+      MemorySize: 1024,
     });
     expect(only('AWS::Lambda::EventInvokeConfig').Properties).toMatchObject({ MaximumRetryAttempts: 0 });
   });

@@ -47,8 +47,13 @@ export async function proxyUsage(
         ]
       : []),
   ]);
-  return [...byContainer].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
+  const rows = [...byContainer].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
+  return rows.filter(lived);
 }
+
+/** A pod that was over before the period is still listed in it, with nothing to its name. */
+const lived = ({ namespace: _namespace, pod: _pod, container: _container, ...figures }: ProxyUsage): boolean =>
+  Object.values(figures).some((figure) => figure > 0);
 
 function add(byContainer: Map<string, ProxyUsage>, rows: readonly Row[], field: Field, unit: number): void {
   for (const { labels, value } of rows) {
