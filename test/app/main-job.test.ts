@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunSummary, report } from '../../src/app/report.ts';
@@ -157,6 +157,40 @@ describe('the numbers are true', () => {
   it('counts the pods of each mode as they are', () => {
     const { sidecarPods, ambientPods, outOfMeshPods } = mesh.truth.modes;
     expect(made.modes).toMatchObject({ known: true, value: { sidecarPods, ambientPods, outOfMeshPods } });
+  });
+});
+
+describe('from Prometheus alone, without the Kubernetes API', () => {
+  let blind: Report;
+  beforeAll(async () => {
+    const [cluster] = settings('blind').clusters;
+    const directory = join(mesh.folder, 'blind');
+    const config = Config.parse({ clusters: [{ ...cluster, kubernetes: undefined }], archive: { directory } });
+    const { runs } = await report({ config, scheduledAt, simulated: true, log: () => {} });
+    blind = JSON.parse(readFileSync(join(runs[0]?.archivedAt ?? '', 'report.json'), 'utf8'));
+  }, 60_000);
+
+  it('sidecars, ztunnel, istiod and the CNI agent are still true', () => {
+    const all = deviations(mesh.truth, blind.cost.roles, blind.cost.namespaces);
+    const told = all.filter(({ line }) => ['sidecar', 'ztunnel', 'control-plane', 'cni'].includes(line));
+    expect(told.length).toBeGreaterThan(20);
+    expect(told.filter(({ percent }) => Math.abs(percent) > 0.5)).toEqual([]);
+  });
+
+  it('what cannot be told apart is a line of its own, with the reason, and the total is the same', () => {
+    expect(blind.cost.roles.map(({ role }) => role)).toContain('unclassified');
+    expect(blind.cost.unclassifiedBecause.join()).toMatch(
+      /waypoint or a gateway; without its labels Prometheus cannot say/,
+    );
+    const total = (one: Report) => (one.cost.weeklyUsd.value.known ? one.cost.weeklyUsd.value.value : Number.NaN);
+    expect(total(blind)).toBeCloseTo(total(made), 9);
+  });
+
+  it('what only the Kubernetes API knows is not known, and why is said', () => {
+    expect(blind.saving).toMatchObject({ known: false, why: expect.stringContaining('Kubernetes API') });
+    expect(blind.modes).toMatchObject({ known: false });
+    const policies = blind.results.find(({ check }) => check === 'policies-attached');
+    expect(policies).toMatchObject({ verdict: 'unknown', because: expect.stringContaining('configure kubernetes') });
   });
 });
 
