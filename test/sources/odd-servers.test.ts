@@ -53,6 +53,7 @@ const requests = (labels: Labels, odd?: Odd) => [
   ...line('kube_pod_container_resource_requests', { ...labels, resource: 'cpu' }, () => 0.1, odd),
   ...line('kube_pod_container_resource_requests', { ...labels, resource: 'memory' }, () => 128 * mebibyte, odd),
 ];
+const waiting = { pod: 'cart-7d8f9b6c4-waits', uid: 'u2', node: '' };
 const info = (labels: Labels) => [
   ...line('kube_pod_container_info', labels, () => 1),
   ...line('kube_pod_container_info', { ...labels, container: 'cart' }, () => 1),
@@ -155,7 +156,7 @@ describe('one sidecar is counted once and in full', () => {
     ],
     [
       'beside a pod that no node has room for',
-      [...usual, ...requests({ ...ksm, pod: 'cart-7d8f9b6c4-waits', uid: 'u2', node: '' })],
+      [...usual, ...requests({ ...ksm, ...waiting }), ...info({ ...ksm, ...waiting })],
     ],
     [
       "beside somebody else's container named discovery in its pod",
