@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import { type ErrorCode, MeshledgerError } from '../errors.ts';
+import { printable } from './printable.ts';
 
 const exitCodes: Readonly<Partial<Record<ErrorCode, number>>> = {
   USAGE_INVALID: 2,
@@ -24,7 +25,7 @@ export async function ended(command: Promise<unknown>): Promise<number> {
 
 /** Says on stderr what went wrong and what to do, and returns the exit code for it. */
 export function failed(error: unknown): number {
-  process.stderr.write(`${words(error)}\n`);
+  process.stderr.write(`${printable(words(error))}\n`);
   return error instanceof MeshledgerError ? (exitCodes[error.code] ?? 1) : 1;
 }
 

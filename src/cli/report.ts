@@ -4,6 +4,7 @@ import { loadConfig } from '../config.ts';
 import { MeshledgerError } from '../errors.ts';
 import { instantIn } from '../model/period.ts';
 import { failed } from './ended.ts';
+import { printable } from './printable.ts';
 import { progress } from './progress.ts';
 
 interface Flags {
@@ -57,7 +58,7 @@ export const reportCommand = new Command('report')
       again: flags.again ?? false,
       log: progress(),
     });
-    for (const run of runs) process.stdout.write(said(run));
+    for (const run of runs) process.stdout.write(printable(said(run)));
     process.exitCode = runs.map(({ exitCode }) => exitCode).find((code) => code !== 0) ?? 0;
     for (const failure of failures) process.exitCode = failed(failure);
   });
