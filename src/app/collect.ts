@@ -2,7 +2,7 @@ import { MeshledgerError } from '../errors.ts';
 import { Facts as FactsSchema } from '../model/facts.ts';
 import type { Period } from '../model/period.ts';
 import { type Missing, missing, type Reading } from '../model/reading.ts';
-import type { FactName, Facts, Snapshot } from '../model/snapshot.ts';
+import type { Facts, Snapshot } from '../model/snapshot.ts';
 import type { Source } from '../sources/source.ts';
 import type { Log } from './log.ts';
 
@@ -79,5 +79,5 @@ function reasonOf(error: unknown, fact: string, log: Log): Missing {
 function whyNobodyReads(fact: string, sources: readonly Source[]): string {
   return sources.some(({ name }) => name === 'kubernetes')
     ? `no source reads ${fact}`
-    : `only Prometheus was asked, and ${fact as FactName} are in the Kubernetes API: configure kubernetes to have them`;
+    : `only Prometheus was asked, and ${fact} are in the Kubernetes API: configure kubernetes to have them`;
 }
