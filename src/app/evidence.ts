@@ -38,7 +38,7 @@ export async function evidence(request: EvidenceRequest): Promise<SnapshotFile> 
     const key = snapshotKey(request, revision);
     const bytes = await archive.read(key);
     if (bytes !== undefined) {
-      earlier = readSnapshot(bytes, `${archive.where}/${key}`);
+      earlier = readable(bytes, `${archive.where}/${key}`, log);
       continue;
     }
     if (earlier !== undefined && !request.again && stands(earlier.snapshot, request)) {
@@ -48,11 +48,22 @@ export async function evidence(request: EvidenceRequest): Promise<SnapshotFile> 
       });
       return earlier;
     }
-    const taken = writtenSnapshot(await snapshot(request, revision, earlier?.snapshot.runKey));
+    const taken = writtenSnapshot(await snapshot(request, revision));
     const kept = await archive.create(key, taken.gzip, 'application/gzip');
     if (kept !== 'taken') return taken;
     log('Another process collected this week first; its evidence is used.', { key });
     return readSnapshot((await archive.read(key)) ?? taken.gzip, `${archive.where}/${key}`);
+  }
+}
+
+/** Earlier evidence, unless it is of another version or damaged: then it stays where it is, and the week is collected anew. */
+function readable(bytes: Uint8Array, from: string, log: Log): SnapshotFile | undefined {
+  try {
+    return readSnapshot(bytes, from);
+  } catch (error) {
+    if (!(error instanceof MeshledgerError)) throw error;
+    log('Earlier evidence of this week cannot be read; a new run supersedes it.', { why: error.message });
+    return undefined;
   }
 }
 
@@ -63,7 +74,7 @@ const stands = (earlier: Snapshot, { cluster }: EvidenceRequest): boolean =>
 const snapshotKey = ({ cluster, period }: EvidenceRequest, revision: number): string =>
   `${runFolder({ cluster: cluster.name, periodEnd: period.end, key8: runKey(cluster.name, period, revision) })}/snapshot.json.gz`;
 
-async function snapshot(request: EvidenceRequest, revision: number, supersedes: string | undefined): Promise<Snapshot> {
+async function snapshot(request: EvidenceRequest, revision: number): Promise<Snapshot> {
   const { cluster, period, scheduledAt, sources, archive, log } = request;
   const [collected, previous] = await Promise.all([
     collect(sources, period, log),
@@ -81,7 +92,7 @@ async function snapshot(request: EvidenceRequest, revision: number, supersedes: 
     schema: snapshotSchema,
     tool,
     runKey: runKey(cluster.name, period, revision),
-    ...(supersedes !== undefined && { supersedes }),
+    ...(revision > 1 && { supersedes: runKey(cluster.name, period, revision - 1) }),
     cluster: cluster.name,
     simulated: request.simulated,
     period,

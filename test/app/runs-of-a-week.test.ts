@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -80,6 +80,18 @@ describe('a week is collected once', () => {
     expect(reportOf(first.runKey).cost).toEqual(first.report.cost);
     expect(slack.posted).toHaveLength(1);
     expect(second.outcomes.map(({ status }) => status)).toEqual(['alreadySent']);
+  });
+});
+
+describe('evidence that is damaged, or of another version', () => {
+  it('stays as it is, and does not keep the week from a report: a new run supersedes it', async () => {
+    const first = await run('2026-11-16T07:00:00Z');
+    const name = keys().find((key) => key.endsWith('snapshot.json.gz')) ?? '';
+    writeFileSync(join(folder, name), 'not what it was');
+    const second = await run('2026-11-16T07:00:00Z');
+    expect(second.report.run.supersedes).toBe(first.runKey);
+    expect(second.exitCode).toBe(0);
+    expect(readFileSync(join(folder, name), 'utf8')).toBe('not what it was');
   });
 });
 
