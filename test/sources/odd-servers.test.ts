@@ -236,6 +236,19 @@ describe('clocks', () => {
     expect(JSON.stringify(facts.nodeClocks)).not.toContain('"sustainedOffsetSeconds":3');
   });
 
+  it('a node whose host name is not its Kubernetes name is one node', async () => {
+    const node = { ...target, node: 'n1.internal' };
+    const facts = await collected([
+      ...usual,
+      ...line('node_uname_info', { ...node, nodename: 'host-1' }, () => 1),
+      ...line('node_timex_offset_seconds', node, () => 0.0001),
+    ]);
+    expect(facts.nodeClocks).toEqual({
+      known: true,
+      value: [{ node: 'n1.internal', sustainedOffsetSeconds: expect.closeTo(0.0001, 9) }],
+    });
+  });
+
   it('an offset of half an hour is one, and a node without the timex collector is there, unmeasured', async () => {
     const facts = await collected([
       ...usual,

@@ -26,5 +26,5 @@ export const clockMaxError = (select: Selector): Ask => ({
 });
 export const nodeNames = (select: Selector): Ask => ({
   name: 'node names',
-  promql: `group by (instance,nodename) (last_over_time(${select('node_uname_info')}[1h]))`,
+  promql: `group by (instance,node,nodename) (last_over_time(${select('node_uname_info')}[1h]))`,
 });

@@ -14,5 +14,5 @@ export const requestSamplesPerHour = (select: Selector): Ask => ({
 
 export const clustersSeen = (select: Selector): Ask => ({
   name: 'clusters on this server',
-  promql: `group by (cluster) (last_over_time(${select('container_memory_working_set_bytes', meshContainers)}[1h]))`,
+  promql: `group by (cluster) (last_over_time(${select('container_memory_working_set_bytes', meshContainers)}[1d]))`,
 });
