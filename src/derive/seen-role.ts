@@ -24,11 +24,9 @@ export function seenRole(pod: PodSeen, rolesByWorkload: ReadonlyMap<string, PodR
   if (sibling !== undefined) return { role: sibling };
   const proxied =
     pod.nativeSidecar || pod.containers.includes('istio-proxy') || pod.containers.includes('agentgateway');
-  if (!proxied) return { role: roleWithoutProxy(pod) };
+  if (!proxied) return roleWithoutProxy(pod);
   if (pod.nativeSidecar || pod.containers.some((name) => !proxyContainers.has(name))) return { role: 'sidecar' };
   if (pod.ownerKind === 'DaemonSet' && /(^|-)ztunnel(-|$)/.test(pod.ownerName ?? '')) return { role: 'ztunnel' };
-  if (pod.ownerKind === undefined && pod.containers.length === 0)
-    return { role: 'unclassified', because: 'kube-state-metrics says nothing about these pods' };
   return {
     role: 'unclassified',
     because: 'a proxy alone in its pod is a waypoint or a gateway; without its labels Prometheus cannot say which',
@@ -38,11 +36,12 @@ export function seenRole(pod: PodSeen, rolesByWorkload: ReadonlyMap<string, PodR
 const proxyContainers = new Set(['istio-proxy', 'agentgateway', 'istio-init', 'istio-validation']);
 
 /** `discovery` and `install-cni` are common names: only Istio's own workloads count, the rest is not the mesh. */
-function roleWithoutProxy(pod: PodSeen): PodRole {
+function roleWithoutProxy(pod: PodSeen): SeenRole {
   const workload = workloadName(pod.pod, pod.ownerKind, pod.ownerName);
-  if (pod.containers.includes('discovery') && /^istiod(-|$)/.test(workload)) return 'control-plane';
-  if (pod.containers.includes('install-cni') && /^istio-cni(-|$)/.test(workload)) return 'cni';
-  return 'none';
+  if (pod.containers.includes('discovery') && /^istiod(-|$)/.test(workload)) return { role: 'control-plane' };
+  if (pod.containers.includes('install-cni') && /^istio-cni(-|$)/.test(workload)) return { role: 'cni' };
+  if (pod.containers.length > 0) return { role: 'none' };
+  return { role: 'none', because: 'nothing but their usage is known of these pods' };
 }
 
 function roleOfLabels({

@@ -59,6 +59,13 @@ describe('a pod that only Prometheus remembers', () => {
     expect(seenRole(pod(more), live).role).toBe(role);
   });
 
+  it('has no role when nothing but its usage is known, and says so', () => {
+    expect(seenRole(pod({ containers: [] }), live)).toEqual({
+      role: 'none',
+      because: 'nothing but their usage is known of these pods',
+    });
+  });
+
   it('says why it stays unclassified', () => {
     expect(seenRole(pod({ ownerKind: 'ReplicaSet', ownerName: 'cart-7d8f9b6c4' }), live).because).toMatch(
       /waypoint or a gateway/,
