@@ -79,22 +79,22 @@ module.exports = {
     ),
     only(
       'config-comes-first',
-      '^src/config\\.ts$',
-      ['^src/model/', '^src/errors\\.ts$', '^src/deliver/email-address\\.ts$', npm('zod', 'yaml')],
+      '^src/(config|settings)\\.ts$',
+      ['^src/(errors|settings)\\.ts$', '^src/deliver/email-address\\.ts$', npm('zod', 'yaml')],
       'The configuration is parsed before any source or channel exists, so it may not load one.',
       anyNodeBuiltin,
     ),
     only(
       'cli-is-thin',
       '^src/cli/',
-      ['^src/(cli|app|model)/', '^src/(config|errors)\\.ts$', npm('commander')],
+      ['^src/(cli|app|model)/', '^src/(config|settings|errors)\\.ts$', npm('commander')],
       'A command parses its arguments and calls src/app, so that Lambda and a terminal do the same.',
       anyNodeBuiltin,
     ),
     only(
       'functions-are-thin',
       '^functions/',
-      ['^src/(app|model)/', '^src/(config|errors)\\.ts$', npm('zod', '@aws-lambda-powertools/logger')],
+      ['^src/(app|model)/', '^src/(config|settings|errors)\\.ts$', npm('zod', '@aws-lambda-powertools/logger')],
       'A function reads an AWS event and calls src/app. Logic here could not be run from a terminal.',
     ),
     {
@@ -141,7 +141,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^src/',
-        pathNot: '^src/((model|derive|checks|analysis|render|sources|deliver|app|cli)/|(errors|config)\\.ts$)',
+        pathNot: '^src/((model|derive|checks|analysis|render|sources|deliver|app|cli)/|(errors|config|settings)\\.ts$)',
       },
       to: {},
     },

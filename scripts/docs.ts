@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { Config } from '../src/config.ts';
 import { Report, reportSchema } from '../src/model/report.ts';
 import { Snapshot, snapshotSchema } from '../src/model/snapshot.ts';
+import { Config } from '../src/settings.ts';
 
 /** The JSON Schemas we publish, by file name. */
 export const publishedSchemas: Readonly<Record<string, string>> = {

@@ -1,9 +1,9 @@
-import type { ClusterConfig } from '../config.ts';
 import type { Archive } from '../deliver/archive.ts';
 import { runFolder } from '../deliver/archive-key.ts';
 import { MeshledgerError } from '../errors.ts';
 import type { Period } from '../model/period.ts';
 import { type Snapshot, snapshotSchema } from '../model/snapshot.ts';
+import type { ClusterConfig } from '../settings.ts';
 import type { Source } from '../sources/source.ts';
 import { collect } from './collect.ts';
 import type { Log } from './log.ts';

@@ -1,7 +1,7 @@
-import type { ClusterConfig, Config } from '../config.ts';
 import type { DeliveryOutcome } from '../deliver/channel.ts';
 import { MeshledgerError } from '../errors.ts';
 import { lastSevenDays } from '../model/period.ts';
+import type { ClusterConfig, Config } from '../settings.ts';
 import { documents } from './documents.ts';
 import { evidence } from './evidence.ts';
 import type { Log } from './log.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { ClusterConfig } from '../config.ts';
 import type { Period } from '../model/period.ts';
+import type { ClusterConfig } from '../settings.ts';
 
 /**
  * Names one run: the same cluster, week and revision give the same key on every retry.

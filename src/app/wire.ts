@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { checks } from '../checks/index.ts';
-import { type ClusterConfig, type Config, secretValue } from '../config.ts';
+import { secretValue } from '../config.ts';
 import type { Archive } from '../deliver/archive.ts';
 import type { Channel } from '../deliver/channel.ts';
 import { archives, channels as channelKinds } from '../deliver/index.ts';
 import { MeshledgerError } from '../errors.ts';
 import type { Check } from '../model/check.ts';
+import type { ClusterConfig, Config } from '../settings.ts';
 import type { HttpSettings } from '../sources/http/request.ts';
 import { sources as sourceKinds } from '../sources/index.ts';
 import type { Source } from '../sources/source.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { report } from '../../src/app/report.ts';
-import { Config } from '../../src/config.ts';
+import { Config } from '../../src/settings.ts';
 import { smallMesh } from '../simulator/small-mesh.ts';
 import { writeKubeconfig } from '../support/simulator/kubeconfig.ts';
 import { startKubernetesApi } from '../support/simulator/kubernetes-api.ts';

@@ -5,9 +5,9 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { roleUsages } from '../../src/analysis/proxy-cost.ts';
 import { collect } from '../../src/app/collect.ts';
 import { wire } from '../../src/app/wire.ts';
-import { Config } from '../../src/config.ts';
 import { proxyRoles } from '../../src/derive/proxy-roles.ts';
 import { lastSevenDays } from '../../src/model/period.ts';
+import { Config } from '../../src/settings.ts';
 import { type RunningPrometheus, startPrometheus } from '../support/prometheus.ts';
 
 /*

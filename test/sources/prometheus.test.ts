@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { collect } from '../../src/app/collect.ts';
 import { wire } from '../../src/app/wire.ts';
-import { Config } from '../../src/config.ts';
 import { lastSevenDays } from '../../src/model/period.ts';
+import { Config } from '../../src/settings.ts';
 import { samplingInterval } from '../../src/sources/prometheus/scrape-interval.ts';
 import { quoted } from '../../src/sources/prometheus/selector.ts';
 import { type Fault, json, startSmallPrometheus } from '../support/small-prometheus.ts';
