@@ -53,7 +53,14 @@ module.exports = {
       [
         '^src/(model|render)/',
         '^src/errors\\.ts$',
-        npm('handlebars', 'd3-[a-z]+', '@myriaddreamin/typst-ts-node-compiler', 'luxon', '@expo-google-fonts/inter'),
+        npm(
+          'handlebars',
+          'd3-[a-z]+',
+          '@myriaddreamin/typst-ts-node-compiler',
+          'luxon',
+          '@expo-google-fonts/inter',
+          'hyparquet-writer',
+        ),
         nodeBuiltin('fs', 'url', 'module', 'path'),
       ],
       'A document is made from the report alone. A renderer that asks a source or computes a number would say something no other document says.',
@@ -61,7 +68,21 @@ module.exports = {
     only(
       'sources-only-read',
       '^src/sources/',
-      ['^src/(model|sources)/', '^src/errors\\.ts$', npm('zod', 'axios', '@kubernetes/client-node', 'luxon')],
+      [
+        '^src/(model|sources)/',
+        '^src/errors\\.ts$',
+        npm(
+          'zod',
+          'axios',
+          '@kubernetes/client-node',
+          'luxon',
+          '@aws-sdk/client-(ec2|pricing|s3)',
+          'stream-json',
+          'hyparquet',
+          'hyparquet-compressors',
+          'csv-parse',
+        ),
+      ],
       'A source turns the world into facts. It knows neither what they mean (analysis) nor how they look (render).',
       anyNodeBuiltin,
     ),
@@ -79,8 +100,13 @@ module.exports = {
     ),
     only(
       'config-comes-first',
-      '^src/(config|settings)\\.ts$',
-      ['^src/(errors|settings)\\.ts$', '^src/deliver/email-address\\.ts$', npm('zod', 'yaml')],
+      '^src/(config|settings[a-z-]*)\\.ts$',
+      [
+        '^src/(errors|settings[a-z-]*)\\.ts$',
+        '^src/model/policy\\.ts$',
+        '^src/deliver/email-address\\.ts$',
+        npm('zod', 'yaml'),
+      ],
       'The configuration is parsed before any source or channel exists, so it may not load one.',
       anyNodeBuiltin,
     ),
@@ -141,7 +167,8 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^src/',
-        pathNot: '^src/((model|derive|checks|analysis|render|sources|deliver|app|cli)/|(errors|config|settings)\\.ts$)',
+        pathNot:
+          '^src/((model|derive|checks|analysis|render|sources|deliver|app|cli)/|(errors|config|settings[a-z-]*)\\.ts$)',
       },
       to: {},
     },

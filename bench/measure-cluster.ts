@@ -8,9 +8,8 @@ import { type Measured, measured } from './measured.ts';
 import { startRecordingProxy } from './recording-proxy.ts';
 import { within } from './within.ts';
 
-const runs = 3;
-/** The reference is Prometheus' own time, which varies little: on a big cluster once is enough, and saves minutes. */
-const bareRuns = (pods: number): number => (pods > 2000 ? 1 : runs);
+/** The time is Prometheus' own, which varies little: on a big cluster once is enough, and saves a quarter of an hour. */
+const runsOf = (pods: number): number => (pods > 2000 ? 1 : 3);
 const [historySeconds, runSeconds] = [420, 400];
 const meshledger = '../src/cli/meshledger.ts';
 
@@ -45,10 +44,10 @@ export async function measureCluster(pods: number, say: (sentence: string) => vo
     writeFileSync(file, JSON.stringify(recorded.queries));
     const loadBefore = loadavg()[0] ?? 0;
     const [report, bare, replay]: [Run[], Run[], Run[]] = [[], [], []];
-    for (let turn = 1; turn <= runs; turn += 1) {
-      say(`${pods} pods: run ${turn} of ${runs}`);
+    for (let turn = 1; turn <= runsOf(pods); turn += 1) {
+      say(`${pods} pods: run ${turn} of ${runsOf(pods)}`);
       report.push(await counted(mesh, meshledger, reportArguments(mesh, mesh.prometheus.url, `report-${turn}`)));
-      if (turn <= bareRuns(pods)) bare.push(await counted(mesh, './bare-queries.mjs', [mesh.prometheus.url, file]));
+      bare.push(await counted(mesh, './bare-queries.mjs', [mesh.prometheus.url, file]));
       replay.push(await counted(mesh, meshledger, ['replay', evidence, '--out', join(mesh.folder, `replay-${turn}`)]));
     }
     const bodyBytes = (JSON.parse(bare[0]?.stdout ?? '') as { bytes: number }).bytes;

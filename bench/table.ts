@@ -27,8 +27,6 @@ const rows: readonly Row[] = [
   ['report: peak memory', ({ report }) => `${mib(peak(report))} (${spread(report, (run) => run.peakMib, mib)})`],
   ["report: Prometheus' CPU time", ({ report }) => seconds(server(report))],
   ['**bare queries**: wall time', ({ bare }) => seconds(wall(bare))],
-  ['bare queries: own CPU time', ({ bare }) => seconds(cpu(bare))],
-  ['bare queries: peak memory', ({ bare }) => mib(peak(bare))],
   ["bare queries: Prometheus' CPU time", ({ bare }) => seconds(server(bare))],
   ["**own CPU ÷ Prometheus' CPU**", ({ report }) => (cpu(report) / server(report)).toFixed(3)],
   ['**report wall ÷ bare wall**', ({ report, bare }) => (wall(report) / wall(bare)).toFixed(2)],

@@ -1,19 +1,9 @@
 import * as z from 'zod';
 import { emailAddress } from './deliver/email-address.ts';
-
-/** A secret is named, never written: `env:NAME` or `file:/path`. */
-const Secret = z
-  .string()
-  .regex(
-    /^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$/,
-    'a secret is a reference such as env:NAME or file:/path, never a value',
-  )
-  .describe('reference to a secret: env:NAME or file:/path');
-
-const HttpUrl = z
-  .string()
-  .refine((url) => URL.canParse(url) && /^https?:\/\//.test(url), 'not a URL such as http://prometheus.monitoring:9090')
-  .refine((url) => !URL.canParse(url) || new URL(url).username === '', 'put credentials under auth, not into the URL');
+import { Policy } from './model/policy.ts';
+import { Billed } from './settings-billed.ts';
+import { Prices } from './settings-prices.ts';
+import { HttpUrl, Secret } from './settings-values.ts';
 
 const LabelName = z.string().regex(/^[a-zA-Z_][a-zA-Z0-9_]*$/, 'not a Prometheus label name');
 
@@ -47,18 +37,14 @@ const Kubernetes = z.union([
   z.strictObject({ inCluster: z.literal(true) }),
 ]);
 
-const Prices = z.strictObject({
-  cpuCoreHourUsd: z.number().positive(),
-  memoryGibHourUsd: z.number().positive(),
-  source: z.string().min(1).describe('where the rates come from, as finance would name it'),
-  asOf: z.iso.date(),
-});
-
 const Cluster = z.strictObject({
   name: z.string().min(1).max(200),
   prometheus: Prometheus,
   kubernetes: Kubernetes.optional().describe('without it the report says only what Prometheus knows'),
-  prices: Prices.optional().describe("configured rates; without them OpenCost's published defaults, with a warning"),
+  prices: Prices.optional().describe(
+    "without it: OpenCost's metrics where Prometheus has them, else OpenCost's published defaults, with a warning",
+  ),
+  billed: Billed.optional().describe('the bill, shown beside what is allocated'),
 });
 
 const S3 = z.strictObject({
@@ -103,9 +89,7 @@ export const Config = z.strictObject({
     .union([z.strictObject({ directory: z.string() }), z.strictObject({ s3: S3 })])
     .default({ directory: './out' }),
   channels: z.strictObject({ slack: Slack.optional(), email: Email.optional() }).default({}),
-  coverage: z
-    .strictObject({ preliminaryBelowRatio: z.number().min(0).max(1).default(0.9) })
-    .default({ preliminaryBelowRatio: 0.9 }),
+  policy: Policy.prefault({}),
 });
 export type Config = z.infer<typeof Config>;
 export type ClusterConfig = z.infer<typeof Cluster>;

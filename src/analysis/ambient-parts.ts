@@ -1,4 +1,5 @@
-import type { Fact } from '../model/snapshot.ts';
+import type { Rate } from '../derive/pod-rates.ts';
+import type { RoleCost } from '../model/report-cost.ts';
 import { monthHours } from './proxy-cost.ts';
 
 /*
@@ -22,9 +23,21 @@ export const cniRequest: Part = { cpuCores: 0.1, memoryGib: gib(100) };
 /** @see istio/istio manifests/charts/istio-control/istio-discovery/values.yaml global.waypoint.resources, 1.24-1.31 */
 export const waypointRequest: Part = { cpuCores: 0.1, memoryGib: gib(128) };
 
+/** @see istio/istio manifests/charts/istio-control/istio-discovery/values.yaml global.proxy.resources, 1.22-1.31 */
+export const sidecarRequest: Part = { cpuCores: 0.1, memoryGib: gib(128) };
+
 /** One instance for a month at these rates, USD. */
-export const partMonthlyUsd = ({ cpuCores, memoryGib }: Part, prices: Fact<'prices'>): number =>
-  (cpuCores * prices.cpuCoreHourUsd + memoryGib * prices.memoryGibHourUsd) * monthHours;
+export const partMonthlyUsd = ({ cpuCores, memoryGib }: Part, rate: Rate): number =>
+  (cpuCores * rate.cpuCoreHourUsd + memoryGib * rate.memoryGibHourUsd) * monthHours;
+
+/** What one proxy of a role is allocated on average: max(request, usage). Nothing when none ran. */
+export const allocatedEach = (cost: RoleCost | undefined): Part | undefined =>
+  cost === undefined || cost.proxyHours <= 0
+    ? undefined
+    : {
+        cpuCores: cost.cpuAllocatedCoreHours / cost.proxyHours,
+        memoryGib: cost.memoryAllocatedGibHours / cost.proxyHours,
+      };
 
 /** Replicas that a waypoint needs to survive the loss of one. */
 export const waypointReplicas = 2;

@@ -1,18 +1,34 @@
+import { namespaceTeams } from '../derive/pod-owners.ts';
 import { proxyRoles } from '../derive/proxy-roles.ts';
 import type { Check, Verdict } from '../model/check.ts';
-import { known, missing, type Reading } from '../model/reading.ts';
-import { type Report, type RoleCost, reportSchema, type Saving } from '../model/report.ts';
+import { known, missing } from '../model/reading.ts';
+import { type Report, reportSchema } from '../model/report.ts';
 import type { Snapshot } from '../model/snapshot.ts';
+import { billed } from './billed.ts';
 import { coverage } from './coverage.ts';
+import { drivers } from './drivers.ts';
 import { estimate } from './estimate.ts';
+import { finance } from './finance.ts';
 import { latency } from './latency.ts';
 import { modeShare } from './mode-share.ts';
-import { namespaceCosts, type RoleUsage, roleCosts, roleUsages } from './proxy-cost.ts';
+import { network } from './network.ts';
+import { costLines, namespaceCosts, roleCosts } from './proxy-cost.ts';
+import { realisable } from './realisable.ts';
+import { realised } from './realised/realised.ts';
+import { reconciliation } from './reconciliation.ts';
+import { roleUsages } from './role-usages.ts';
 import { checkResults } from './run-check.ts';
 import { saving } from './saving.ts';
+import { sensitivity } from './sensitivity.ts';
 import { sideBySide } from './side-by-side.ts';
+import { stateOfTheWeek } from './state-of-the-week.ts';
+import { teamCosts } from './team-costs.ts';
 import { previousWeeklyUsd, totalFigure } from './total.ts';
 import { unclassifiedBecause } from './unclassified.ts';
+import { unitCosts } from './unit-costs.ts';
+import { weekCosts } from './week-costs.ts';
+import { whatIf } from './what-if.ts';
+import { ztunnelShares } from './ztunnel-shares.ts';
 
 /** What the analysis is told besides the evidence. */
 export interface AnalysisSettings {
@@ -22,12 +38,28 @@ export interface AnalysisSettings {
 
 /** The report of one snapshot: pure, so the same evidence gives the same report for ever. */
 export function analyse(snapshot: Snapshot, settings: AnalysisSettings): Report {
-  const { facts } = snapshot;
-  const roleOf = proxyRoles(facts);
-  const usages = facts.proxyUsage.known ? facts.proxyUsage.value : [];
-  const rows = roleUsages(usages, roleOf);
+  const { policy, period } = snapshot;
+  const facts = stateOfTheWeek(snapshot);
+  const roleOf = proxyRoles(snapshot.facts);
+  const told = roleUsages(snapshot.facts, roleOf, policy.teams);
+  const rows = told.mesh;
   const { ratio, coveredHours, preliminary, because } = coverage(snapshot, rows);
-  const costs = roleCosts(rows, facts.prices, coveredHours);
+  const costs = roleCosts(rows, coveredHours);
+  const lines = costLines(rows, coveredHours);
+  const namespaces = namespaceCosts(rows, coveredHours);
+  const shares = ztunnelShares(facts.ztunnelTraffic, costs);
+  const evidence = { facts, rows, roleCosts: costs, coveredHours };
+  const usage = facts.proxyUsage;
+  const allocatedSaving = usage.known ? saving(evidence) : usage;
+  const nodeRemoval = realisable(facts, policy.realisable);
+  const week = {
+    runKey: snapshot.runKey,
+    ...period,
+    preliminary,
+    costs: weekCosts(namespaces),
+    drivers: drivers(facts, rows),
+  };
+  const sinceBaseline = realised({ history: facts.history, week, policy: policy.realised });
   const article = facts.articleQueries;
   const results = settings.checks.flatMap((check) => checkResults(check, facts));
   return {
@@ -38,7 +70,7 @@ export function analyse(snapshot: Snapshot, settings: AnalysisSettings): Report 
       ...(snapshot.supersedes !== undefined && { supersedes: snapshot.supersedes }),
       cluster: snapshot.cluster,
       simulated: snapshot.simulated,
-      period: snapshot.period,
+      period,
       scheduledAt: snapshot.scheduledAt,
       collectedAt: snapshot.collectedAt,
       snapshotSha256: settings.snapshotSha256,
@@ -52,33 +84,46 @@ export function analyse(snapshot: Snapshot, settings: AnalysisSettings): Report 
       notes: snapshot.notes,
     },
     cost: {
-      weeklyUsd: totalFigure(facts.proxyUsage, costs, 'periodUsd'),
-      monthlyUsd: totalFigure(facts.proxyUsage, costs, 'monthlyUsd'),
-      previousWeeklyUsd: previousWeeklyUsd(facts.previousReport),
+      weeklyUsd: totalFigure(usage, costs, 'periodUsd'),
+      monthlyUsd: totalFigure(usage, costs, 'monthlyUsd'),
+      previousWeeklyUsd: previousWeeklyUsd(facts.history, period.start),
       roles: costs,
-      namespaces: namespaceCosts(rows, facts.prices, coveredHours),
-      unclassifiedBecause: unclassifiedBecause(usages, roleOf),
+      namespaces,
+      lines,
+      teams: teamCosts(lines, shares, namespaceTeams(facts.namespaces, policy.teams)),
+      ztunnelShares: shares,
+      reconciliation: usage.known ? reconciliation(facts, told, period.hours) : usage,
+      billed: billed({
+        billedCost: facts.billedCost,
+        mesh: usage.known ? known(rows) : usage,
+        periodHours: period.hours,
+      }),
+      units: unitCosts(evidence),
+      unclassifiedBecause: unclassifiedBecause(usage.known ? usage.value : [], roleOf),
     },
+    drivers: week.drivers,
     modes: facts.pods.known ? known(modeShare(facts.pods.value)) : facts.pods,
-    saving: savingReading(snapshot, rows, costs, coveredHours),
+    saving: allocatedSaving,
+    sensitivity: usage.known ? sensitivity(evidence) : usage,
+    whatIf: usage.known ? whatIf(evidence) : usage,
+    realisable: nodeRemoval,
+    realised: sinceBaseline,
+    finance: finance({
+      investment: policy.investment,
+      saving: allocatedSaving,
+      realisable: nodeRemoval,
+      realised: sinceBaseline,
+    }),
+    network: network(facts, policy.network, coveredHours),
     estimate: article.known ? known(estimate(article.value)) : article,
     sideBySide:
-      article.known && facts.proxyUsage.known
+      article.known && usage.known
         ? known(sideBySide(article.value, costs, coveredHours))
         : missing(article.known ? 'proxy usage is not known' : article.why),
-    latency: latency(facts.latencyHistograms, article.known),
+    latency: latency(facts, article.known),
     results,
     resultCounts: counts(results.map(({ verdict }) => verdict)),
   };
-}
-
-function savingReading(
-  { facts }: Snapshot,
-  rows: readonly RoleUsage[],
-  costs: readonly RoleCost[],
-  coveredHours: number,
-): Reading<Saving> {
-  return facts.proxyUsage.known ? saving({ facts, rows, roleCosts: costs, coveredHours }) : facts.proxyUsage;
 }
 
 function counts(verdicts: readonly Verdict[]): Report['resultCounts'] {

@@ -1,6 +1,7 @@
 import { known, type Reading } from '../model/reading.ts';
 import type { Fact, Snapshot } from '../model/snapshot.ts';
-import { livedHours, type RoleUsage } from './proxy-cost.ts';
+import { livedHours } from './proxy-cost.ts';
+import type { RoleUsage } from './role-usages.ts';
 
 /** How far the numbers are backed by samples, and every reason to call the report preliminary. */
 export interface Coverage {

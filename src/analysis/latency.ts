@@ -1,50 +1,71 @@
-import { known, missing, type Reading } from '../model/reading.ts';
-import type { ModeLatency, Report } from '../model/report.ts';
-import type { Fact, Facts } from '../model/snapshot.ts';
+import { isFinished, meshMode } from '../derive/mesh-mode.ts';
+import type { Report } from '../model/report.ts';
+import type { Facts } from '../model/snapshot.ts';
+import { latencyDays } from './latency-days.ts';
+import { requestsOf } from './latency-histogram.ts';
+import { latencyMode } from './latency-mode.ts';
+import { latencyMoves } from './latency-moves.ts';
 
-type Histogram = Fact<'latencyHistograms'>[number];
+export type LatencyFacts = Pick<Facts, 'latencyHistograms' | 'pods' | 'placements'>;
 
-const quantiles = [0.5, 0.9, 0.99];
+const modes = [
+  ['destination', 'sidecar'],
+  ['waypoint', 'waypoint'],
+] as const;
 
-/** Request latency by mode where it was measured; otherwise a word about what there is instead. */
-export function latency(histograms: Facts['latencyHistograms'], hasEstimate: boolean): Report['latency'] {
-  const modes = histograms.known ? histograms.value.map(modeLatency).filter(({ requests }) => requests > 0) : [];
-  if (modes.length > 0) {
+/**
+ * Request latency by mode where it was measured, before and after where a namespace moved; otherwise a word about what
+ * there is instead.
+ */
+export function latency(facts: LatencyFacts, hasEstimate: boolean): Report['latency'] {
+  const { latencyHistograms, pods } = facts;
+  if (!latencyHistograms.known)
     return {
-      method: 'measured',
-      because: 'istio_request_duration_milliseconds, measured at the server side; ztunnel (L4) measures no requests',
-      modes,
+      method: hasEstimate ? 'estimate' : 'none',
+      because: latencyHistograms.why,
+      modes: [],
+      moves: [],
+      l4Only: [],
     };
-  }
-  const because = histograms.known ? 'no requests were measured in this period' : histograms.why;
-  return { method: hasEstimate ? 'estimate' : 'none', because, modes };
-}
-
-function modeLatency(histogram: Histogram): ModeLatency {
+  const histograms = latencyHistograms.value;
+  const measured = modes
+    .map(([reporter, mode]) =>
+      latencyMode(
+        mode,
+        histograms.filter((one) => one.reporter === reporter),
+      ),
+    )
+    .filter(({ requests }) => requests > 0);
+  const namespaces = ambientNamespaces(pods);
+  const byWaypoint = new Set(
+    histograms.filter((one) => one.reporter === 'waypoint' && requestsOf(one.buckets) > 0).map((one) => one.namespace),
+  );
   return {
-    mode: histogram.reporter === 'waypoint' ? 'waypoint' : 'sidecar',
-    requests: histogram.buckets.at(-1)?.count ?? 0,
-    quantiles: quantiles.map((quantile) => ({ quantile, ...quantileOf(histogram.buckets, quantile) })),
+    ...method(measured.length > 0, hasEstimate),
+    modes: measured,
+    moves: latencyMoves({ histograms, days: latencyDays(facts), ambientNow: namespaces.only }),
+    l4Only: [...namespaces.some].filter((namespace) => !byWaypoint.has(namespace)).sort(),
   };
 }
 
-/**
- * A quantile of a cumulative histogram, by linear interpolation inside its bucket, as Prometheus does it.
- * @returns the value, and the bucket that the true one lies in
- * @see https://prometheus.io/docs/prometheus/latest/querying/functions/#histogram_quantile
- */
-export function quantileOf(
-  buckets: Histogram['buckets'],
-  quantile: number,
-): { ms: Reading<number>; withinMs?: [number, number] } {
-  const total = buckets.at(-1)?.count ?? 0;
-  if (total <= 0) return { ms: missing('no requests were measured in this period') };
-  const rank = quantile * total;
-  const index = buckets.findIndex(({ count }) => count >= rank);
-  const bucket = buckets[index];
-  const below = buckets[index - 1] ?? { leMs: 0, count: 0 };
-  const lower = below.leMs ?? 0;
-  if (bucket === undefined || bucket.leMs === null) return { ms: missing(`above ${lower} ms, the largest bucket`) };
-  const share = bucket.count > below.count ? (rank - below.count) / (bucket.count - below.count) : 1;
-  return { ms: known(lower + (bucket.leMs - lower) * share), withinMs: [lower, bucket.leMs] };
+function method(isMeasured: boolean, hasEstimate: boolean): Pick<Report['latency'], 'method' | 'because'> {
+  if (isMeasured)
+    return {
+      method: 'measured',
+      because: 'istio_request_duration_milliseconds, measured at the server side; ztunnel (L4) measures no requests',
+    };
+  return { method: hasEstimate ? 'estimate' : 'none', because: 'no requests were measured in this period' };
+}
+
+/** Namespaces with some ambient pods now, and those with ambient pods and no sidecar. */
+function ambientNamespaces(pods: Facts['pods']): { some: ReadonlySet<string>; only: ReadonlySet<string> } {
+  const namespacesOf = (mode: ReturnType<typeof meshMode>): Set<string> =>
+    new Set(
+      (pods.known ? pods.value : [])
+        .filter((pod) => !isFinished(pod) && meshMode(pod) === mode)
+        .map(({ namespace }) => namespace),
+    );
+  const some = namespacesOf('ambient');
+  const sidecars = namespacesOf('sidecar');
+  return { some, only: new Set([...some].filter((namespace) => !sidecars.has(namespace))) };
 }

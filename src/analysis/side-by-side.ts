@@ -1,4 +1,5 @@
-import type { RoleCost, SideBySide } from '../model/report.ts';
+import type { SideBySide } from '../model/report.ts';
+import type { RoleCost } from '../model/report-cost.ts';
 import type { Fact } from '../model/snapshot.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { Figure } from '../model/figure.ts';
 import { known, missing, type Reading } from '../model/reading.ts';
-import type { RoleCost } from '../model/report.ts';
+import type { RoleCost } from '../model/report-cost.ts';
 import type { Facts } from '../model/snapshot.ts';
 
 const formulas = {
@@ -8,30 +8,44 @@ const formulas = {
   monthlyUsd: 'weekly cost / covered hours × 730',
 };
 
-/** The cost of the whole mesh: the sum of its roles, the unclassified line included. */
+/**
+ * The cost of the whole mesh: the sum of its roles, the unclassified line included. A role of which nothing has a price
+ * counts as nothing, and the sum is then a lower bound.
+ */
 export function totalFigure(
   usage: Facts['proxyUsage'],
   costs: readonly RoleCost[],
   field: 'periodUsd' | 'monthlyUsd',
 ): Figure {
   const unit = field === 'periodUsd' ? 'USD/period' : 'USD/month';
-  return { value: usage.known ? sum(costs.map((cost) => cost[field])) : usage, unit, formula: formulas[field] };
+  const atLeast = costs.some((cost) => cost.atLeast || !cost[field].known);
+  const value = usage.known ? sum(costs.map((cost) => cost[field])) : usage;
+  return { value, ...(value.known && atLeast && { atLeast }), unit, formula: formulas[field] };
 }
 
 function sum(parts: readonly Reading<number>[]): Reading<number> {
-  let total = 0;
-  for (const part of parts) {
-    if (!part.known) return part;
-    total += part.value;
-  }
-  return known(total);
+  const priced = parts.filter((part) => part.known);
+  const [first] = parts;
+  if (priced.length === 0 && first !== undefined) return first;
+  return known(priced.reduce((total, { value }) => total + value, 0));
 }
 
-/** What the week before cost, when its report is in the archive. */
-export function previousWeeklyUsd(previous: Facts['previousReport']): Reading<number> {
-  if (!previous.known) return previous;
-  const parts = Object.values(previous.value.weeklyUsdByRole);
-  return parts.length > 0
-    ? known(parts.reduce((total, usd) => total + usd, 0))
-    : missing('the week before had no cost');
+/**
+ * What the week before cost, by its archived report.
+ * @param periodStart start of this week: the week before is the one that ended then
+ */
+export function previousWeeklyUsd(history: Facts['history'], periodStart: string): Reading<number> {
+  if (!history.known) return history;
+  const { weeks, skipped } = history.value;
+  const before = weeks.find(({ end }) => end === periodStart);
+  if (before === undefined) {
+    const unread = skipped.find(({ key }) => key.includes(`/dt=${periodStart.slice(0, 10)}/`));
+    return unread === undefined
+      ? missing('no report of the week before is in the archive')
+      : missing(`the report of the week before (${unread.key}) cannot be used: ${unread.why}`);
+  }
+  const parts = before.costs.map(({ periodUsd }) => periodUsd);
+  if (parts.every((usd) => usd === undefined)) return missing('the week before had no cost');
+  if (parts.some((usd) => usd === undefined)) return missing('a part of the week before had no price');
+  return known(parts.reduce<number>((total, usd) => total + (usd ?? 0), 0));
 }

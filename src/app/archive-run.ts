@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Archive } from '../deliver/archive.ts';
-import { runFolder } from '../deliver/archive-key.ts';
+import { runFolder, tableKey } from '../deliver/archive-key.ts';
 import { MeshledgerError } from '../errors.ts';
 import type { Report } from '../model/report.ts';
 import type { Document } from '../render/formats.ts';
@@ -19,9 +19,14 @@ export interface ArchivedRun {
  */
 export async function archiveRun(archive: Archive, made: Documents): Promise<ArchivedRun> {
   const { run } = made.report;
-  const folder = runFolder({ cluster: run.cluster, periodEnd: run.period.end, key8: run.key });
-  for (const file of [...made.files, manifestFile(made, folder)]) {
-    const key = `${folder}/${file.name}`;
+  const named = { cluster: run.cluster, periodEnd: run.period.end, key8: run.key };
+  const folder = runFolder(named);
+  const files = [
+    ...made.files.map((file) => ({ ...file, key: `${folder}/${file.name}` })),
+    ...made.tables.map((table) => ({ ...table, key: tableKey(table.table, named) })),
+  ];
+  const manifest = manifestFile(made, files);
+  for (const { key, ...file } of [...files, { ...manifest, key: `${folder}/${manifest.name}` }]) {
     if ((await archive.create(key, file.bytes, file.mediaType)) === 'taken') {
       throw new MeshledgerError(
         'ARCHIVE_CONFLICT',
@@ -33,7 +38,10 @@ export async function archiveRun(archive: Archive, made: Documents): Promise<Arc
   return { where: `${archive.where}/${folder}/`, folder };
 }
 
-function manifestFile({ evidence, report, files }: Documents, folder: string): Document {
+function manifestFile(
+  { evidence, report }: Documents,
+  files: readonly (Document & { readonly key: string })[],
+): Document {
   const { snapshot } = evidence;
   const manifest = {
     schema: 'meshledger.manifest/1',
@@ -50,8 +58,8 @@ function manifestFile({ evidence, report, files }: Documents, folder: string): D
       known: reading.known,
       sha256: reading.known ? sha256(Buffer.from(JSON.stringify(reading.value))) : null,
     })),
-    files: files.map(({ name, mediaType, bytes }) => ({
-      key: `${folder}/${name}`,
+    files: files.map(({ key, mediaType, bytes }) => ({
+      key,
       media_type: mediaType,
       bytes: bytes.length,
       sha256: sha256(bytes),

@@ -18,13 +18,17 @@ export interface Collected {
 
 /**
  * Asks every source for every fact it can give. A fact that cannot be had is missing with its reason;
- * the others are still collected.
+ * the others are still collected. Sources that must see the facts of others are asked after them.
  */
 export async function collect(sources: readonly Source[], period: Period, log: Log): Promise<Collected> {
-  const answers = await Promise.all(sources.map((source) => answerOf(source, period, log)));
   const facts: Record<string, Reading<unknown>> = {};
   for (const name of Object.keys(FactsSchema.shape)) facts[name] = missing(whyNobodyReads(name, sources));
-  for (const { readings } of answers) Object.assign(facts, readings);
+  const answers: Answer[] = [];
+  for (const round of [sources.filter(({ needs }) => !needs), sources.filter(({ needs }) => needs)]) {
+    const given = await Promise.all(round.map((source) => answerOf(source, needed(source, facts), period, log)));
+    for (const { readings } of given) Object.assign(facts, readings);
+    answers.push(...given);
+  }
   return {
     facts: facts as unknown as Facts,
     requiredSources: sources.filter(({ required }) => required).map(({ name }) => name),
@@ -39,9 +43,13 @@ interface Answer {
   readonly notes: readonly Remark[];
 }
 
-async function answerOf(source: Source, period: Period, log: Log): Promise<Answer> {
+/** The facts that a source asked to see, and no others. */
+const needed = ({ needs = [] }: Source, facts: Readonly<Record<string, Reading<unknown>>>): Partial<Facts> =>
+  Object.fromEntries(needs.map((name) => [name, facts[name]]));
+
+async function answerOf(source: Source, seen: Partial<Facts>, period: Period, log: Log): Promise<Answer> {
   const remarks = new Set<string>();
-  const readers = Object.entries(source.open((remark) => remarks.add(remark)));
+  const readers = Object.entries(source.open((remark) => remarks.add(remark), seen));
   const readings = await Promise.all(
     readers.map(async ([name, read]): Promise<[string, Reading<unknown>]> => {
       const startedMs = performance.now();

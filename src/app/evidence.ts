@@ -2,12 +2,14 @@ import type { Archive } from '../deliver/archive.ts';
 import { runFolder } from '../deliver/archive-key.ts';
 import { MeshledgerError } from '../errors.ts';
 import type { Period } from '../model/period.ts';
+import type { Policy } from '../model/policy.ts';
+import { known } from '../model/reading.ts';
 import { type Snapshot, snapshotSchema } from '../model/snapshot.ts';
 import type { ClusterConfig } from '../settings.ts';
 import type { Source } from '../sources/source.ts';
-import { collect } from './collect.ts';
+import { type Collected, collect } from './collect.ts';
+import { history } from './history.ts';
 import type { Log } from './log.ts';
-import { previousReport } from './previous-report.ts';
 import { configSha256, runKey } from './run-key.ts';
 import { readSnapshot, type SnapshotFile, writtenSnapshot } from './snapshot-file.ts';
 import { tool } from './tool.ts';
@@ -16,11 +18,13 @@ export interface EvidenceRequest {
   readonly cluster: ClusterConfig;
   readonly period: Period;
   readonly scheduledAt: string;
-  readonly policy: Snapshot['policy'];
+  readonly policy: Policy;
   readonly sources: readonly Source[];
   readonly archive: Archive;
   /** Take the evidence anew although there is some; the new run names the one it supersedes. */
   readonly again: boolean;
+  /** A week before the newest: without Prometheus there is nothing to know of it, whatever Kubernetes says of now. */
+  readonly past?: boolean;
   readonly simulated: boolean;
   readonly now: () => Date;
   readonly log: Log;
@@ -29,7 +33,7 @@ export interface EvidenceRequest {
 /**
  * The evidence of one cluster's week: what an earlier attempt archived, when every required source had answered and
  * the settings are the same; otherwise taken now, in a run that supersedes it, and archived before anything is made of it.
- * @throws MeshledgerError NOTHING_KNOWN when no source gave a single fact
+ * @throws MeshledgerError NOTHING_KNOWN when no source gave a single fact, or none about a past week
  */
 export async function evidence(request: EvidenceRequest): Promise<SnapshotFile> {
   const { archive, log } = request;
@@ -49,6 +53,10 @@ export async function evidence(request: EvidenceRequest): Promise<SnapshotFile> 
       return earlier;
     }
     const taken = writtenSnapshot(await snapshot(request, revision));
+    if (request.past && earlier !== undefined && coveredRatio(taken) < coveredRatio(earlier) - measured) {
+      log('Prometheus holds less of this past week than the earlier evidence, which is used again.', { key });
+      return earlier;
+    }
     const kept = await archive.create(key, taken.gzip, 'application/gzip');
     if (kept !== 'taken') return taken;
     log('Another process collected this week first; its evidence is used.', { key });
@@ -68,26 +76,28 @@ function readable(bytes: Uint8Array, from: string, log: Log): SnapshotFile | und
 }
 
 /** Whether earlier evidence is whole, and was taken with the settings of today. */
-const stands = (earlier: Snapshot, { cluster }: EvidenceRequest): boolean =>
-  earlier.failedSources.length === 0 && earlier.configSha256 === configSha256(cluster);
+const stands = (earlier: Snapshot, { cluster, policy }: EvidenceRequest): boolean =>
+  earlier.failedSources.length === 0 && earlier.configSha256 === configSha256(cluster, policy);
+
+/** Coverage differs by this much between two looks at the same samples. */
+const measured = 0.01;
+
+/** Share of the week that evidence is backed by; a past week is not corrected with less than there was. */
+const coveredRatio = ({ snapshot: { facts } }: SnapshotFile): number =>
+  facts.sampling.known ? facts.sampling.value.usageCoverageRatio : 0;
 
 const snapshotKey = ({ cluster, period }: EvidenceRequest, revision: number): string =>
   `${runFolder({ cluster: cluster.name, periodEnd: period.end, key8: runKey(cluster.name, period, revision) })}/snapshot.json.gz`;
 
 async function snapshot(request: EvidenceRequest, revision: number): Promise<Snapshot> {
   const { cluster, period, scheduledAt, sources, archive, log } = request;
-  const [collected, previous] = await Promise.all([
+  const [collected, earlier] = await Promise.all([
     collect(sources, period, log),
-    previousReport(archive, cluster.name, period.start),
+    history(archive, cluster.name, period.start),
   ]);
-  const failed = new Set(collected.failedSources.map(({ source }) => source));
-  if (collected.requiredSources.every((source) => failed.has(source))) {
-    throw new MeshledgerError(
-      'NOTHING_KNOWN',
-      `No source gave a single fact about ${cluster.name}, so there is no report: ${collected.failedSources.map(({ note }) => note).join(' ')}`,
-      'Mend the sources and run again; nothing was archived or sent.',
-    );
-  }
+  refuseNothing(request, collected);
+  const skipped = earlier.skipped.map(({ key, why }) => ({ source: 'archive', note: `${key} is not used: ${why}` }));
+  for (const { note } of skipped) log('The history leaves out an entry of the archive.', { note });
   return {
     schema: snapshotSchema,
     tool,
@@ -98,9 +108,30 @@ async function snapshot(request: EvidenceRequest, revision: number): Promise<Sna
     period,
     scheduledAt,
     collectedAt: request.now().toISOString(),
-    configSha256: configSha256(cluster),
+    configSha256: configSha256(cluster, request.policy),
     policy: request.policy,
     ...collected,
-    facts: { ...collected.facts, previousReport: previous },
+    notes: [...collected.notes, ...skipped],
+    facts: { ...collected.facts, history: known(earlier) },
   };
+}
+
+function refuseNothing({ cluster, period, past }: EvidenceRequest, collected: Collected): void {
+  const { requiredSources, failedSources, facts } = collected;
+  const failed = new Set(failedSources.map(({ source }) => source));
+  const fix = 'Mend the sources and run again; nothing was archived or sent.';
+  if (requiredSources.every((source) => failed.has(source))) {
+    throw new MeshledgerError(
+      'NOTHING_KNOWN',
+      `No source gave a single fact about ${cluster.name}, so there is no report: ${failedSources.map(({ note }) => note).join(' ')}`,
+      fix,
+    );
+  }
+  if (past && !facts.proxyUsage.known) {
+    throw new MeshledgerError(
+      'NOTHING_KNOWN',
+      `Prometheus tells nothing of ${cluster.name} in the week to ${period.end}: ${facts.proxyUsage.why}`,
+      'It may be older than what Prometheus keeps; nothing was archived or sent.',
+    );
+  }
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Period } from '../model/period.ts';
+import type { Policy } from '../model/policy.ts';
 import type { ClusterConfig } from '../settings.ts';
 
 /**
@@ -13,10 +14,13 @@ export function runKey(cluster: string, period: Period, revision: number): strin
 }
 
 /**
- * The hash of the settings that decide what a run says: where its facts come from, and what they cost.
+ * The hash of the settings that decide what a run says: where its facts come from, what they cost, and the policy.
  * Time-outs, retries and credentials do not.
  */
-export function configSha256({ name, prometheus: { url, matchers }, kubernetes, prices }: ClusterConfig): string {
-  const deciding = JSON.stringify([name, url, matchers, kubernetes ?? null, prices ?? null]);
+export function configSha256(
+  { name, prometheus: { url, matchers }, kubernetes, prices, billed }: ClusterConfig,
+  policy: Policy,
+): string {
+  const deciding = JSON.stringify([name, url, matchers, kubernetes ?? null, prices ?? null, billed ?? null, policy]);
   return createHash('sha256').update(deciding).digest('hex');
 }

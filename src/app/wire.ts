@@ -7,6 +7,7 @@ import { archives, channels as channelKinds } from '../deliver/index.ts';
 import { MeshledgerError } from '../errors.ts';
 import type { Check } from '../model/check.ts';
 import type { ClusterConfig, Config } from '../settings.ts';
+import type { BilledSettings } from '../sources/billed/source.ts';
 import type { HttpSettings } from '../sources/http/request.ts';
 import { sources as sourceKinds } from '../sources/index.ts';
 import type { Source } from '../sources/source.ts';
@@ -37,21 +38,34 @@ export { checks } from '../checks/index.ts';
 
 export function archiveOf(archive: Config['archive']): Archive {
   if ('directory' in archive) return archives.directory(archive.directory);
-  const { accessKeyId, secretAccessKey, ...settings } = archive.s3;
-  const credentials =
-    accessKeyId !== undefined && secretAccessKey !== undefined
-      ? { credentials: { accessKeyId: secretValue(accessKeyId), secretAccessKey: secretValue(secretAccessKey) } }
-      : {};
-  return archives.s3({ ...settings, ...credentials });
+  return archives.s3(withCredentials(archive.s3));
 }
 
-function sourcesOf({ prometheus, kubernetes, prices }: ClusterConfig): Source[] {
+function sourcesOf({ name, prometheus, kubernetes, prices, billed }: ClusterConfig): Source[] {
   if (kubernetes !== undefined && 'kubeconfig' in kubernetes) fileText(kubernetes.kubeconfig, 'kubernetes.kubeconfig');
+  const http = prometheusHttp(prometheus);
   return [
-    sourceKinds.prometheus(prometheusHttp(prometheus), prometheus.matchers),
+    sourceKinds.prometheus(http, prometheus.matchers),
     ...(kubernetes === undefined ? [] : [sourceKinds.kubernetes(kubernetes)]),
-    sourceKinds.prices(prices),
+    sourceKinds.prices(prices, http, prometheus.matchers),
+    ...(billed === undefined ? [] : [sourceKinds.billed(billOf(billed, name))]),
   ];
+}
+
+const billOf = ({ from, cluster }: NonNullable<ClusterConfig['billed']>, name: string): BilledSettings => ({
+  from: 'directory' in from ? from : { s3: withCredentials(from.s3) },
+  cluster: cluster ?? name,
+});
+
+/** S3 settings with their key read, where they name one; otherwise the SDK looks for a role. */
+function withCredentials<
+  S extends { readonly accessKeyId?: string | undefined; readonly secretAccessKey?: string | undefined },
+>({ accessKeyId, secretAccessKey, ...settings }: S) {
+  if (accessKeyId === undefined || secretAccessKey === undefined) return settings;
+  return {
+    ...settings,
+    credentials: { accessKeyId: secretValue(accessKeyId), secretAccessKey: secretValue(secretAccessKey) },
+  };
 }
 
 /** Credentials are read here once, so that a missing one is said before anything is done, and again for each request. */

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import type { PastWeek } from '../app/past-weeks.ts';
 import { type RunSummary, report } from '../app/report.ts';
 import { loadConfig } from '../config.ts';
 import { MeshledgerError } from '../errors.ts';
@@ -18,6 +19,7 @@ interface Flags {
   readonly zone?: string;
   readonly periodEnd?: string;
   readonly again?: boolean;
+  readonly weeks: number;
 }
 
 export const reportCommand = new Command('report')
@@ -50,16 +52,25 @@ export const reportCommand = new Command('report')
     new Option('--period-end <instant>', 'report on the last seven whole days before this ISO 8601 date or instant'),
   )
   .option('--again', 'take the evidence of this week anew, in a run that supersedes the earlier one')
+  .addOption(
+    new Option('--weeks <N>', 'run the N - 1 weeks before it too, as history: archived, never notified')
+      .argParser(weeks)
+      .default(1),
+  )
   .action(async (flags: Flags) => {
     const config = loadConfig(flags.config, settings(flags));
-    const { runs, failures } = await report({
+    const { runs, failures, past } = await report({
       config: flags.out === undefined ? config : { ...config, archive: { directory: flags.out } },
       scheduledAt: scheduledAt(flags.periodEnd, config.zone),
       again: flags.again ?? false,
+      weeks: flags.weeks,
       log: progress(),
     });
+    for (const week of past) process.stdout.write(printable(pastWords(week)));
     for (const run of runs) process.stdout.write(printable(said(run)));
-    process.exitCode = runs.map(({ exitCode }) => exitCode).find((code) => code !== 0) ?? 0;
+    const all = [...runs, ...past.flatMap((week) => ('run' in week ? [week.run] : []))];
+    process.exitCode = all.map(({ exitCode }) => exitCode).find((code) => code !== 0) ?? 0;
+    for (const failure of past.flatMap(unexpected)) process.exitCode = failed(failure);
     for (const failure of failures) process.exitCode = failed(failure);
   });
 
@@ -67,6 +78,13 @@ export const reportCommand = new Command('report')
 function named(value: string): string {
   if (value === '') throw new InvalidArgumentError('It must not be empty.');
   return value;
+}
+
+/** How many weeks: a whole number, and no more than a history has. */
+function weeks(value: string): number {
+  const count = Number(value);
+  if (/^\d{1,2}$/.test(value) && count >= 1 && count <= 60) return count;
+  throw new InvalidArgumentError('It must be a whole number from 1 to 60.');
 }
 
 /** Settings in place of a file; undefined when there is nothing to make them of. */
@@ -112,3 +130,14 @@ function said({ digest, archivedAt, outcomes, failedSources }: RunSummary): stri
   const missing = failedSources.map(({ source, note }) => `Missing source ${source}: ${note}`);
   return `${[digest.trimEnd(), '', `Documents: ${archivedAt}`, ...channels, ...missing].join('\n')}\n`;
 }
+
+function pastWords(week: PastWeek<RunSummary>): string {
+  const named = `${week.cluster}, week to ${week.periodEnd}`;
+  if ('failure' in week) return `${named}: not archived. ${week.failure.message}\n`;
+  const missing = week.run.failedSources.map(({ source, note }) => `\n  Missing source ${source}: ${note}`);
+  return `${named}: ${week.run.archivedAt}${missing.join('')}\n`;
+}
+
+/** A week that Prometheus no longer holds is no failure of ours; anything else is. */
+const unexpected = (week: PastWeek<RunSummary>): MeshledgerError[] =>
+  'failure' in week && week.failure.code !== 'NOTHING_KNOWN' ? [week.failure] : [];

@@ -33,6 +33,15 @@ export function runFolder(run: {
   return `v1/reports/cluster=${slug(run.cluster)}/dt=${utcDate(run.periodEnd)}/run=${slug(run.key8)}`;
 }
 
+/** Where a run's part of a table lives: `v1/data/<table>/cluster=<c>/dt=<UTC date of the period's end>/part-<key8>.parquet`. */
+export function tableKey(
+  table: string,
+  run: { readonly cluster: string; readonly periodEnd: string; readonly key8: string },
+): string {
+  const week = `cluster=${slug(run.cluster)}/dt=${utcDate(run.periodEnd)}`;
+  return `v1/data/${slug(table)}/${week}/part-${slug(run.key8)}.parquet`;
+}
+
 /**
  * Where the ledger of one delivery lives.
  *

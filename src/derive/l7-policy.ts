@@ -3,7 +3,15 @@ import type { Fact } from '../model/snapshot.ts';
 type Policy = Fact<'authorizationPolicies'>[number];
 
 const l7Operations = ['hosts', 'notHosts', 'methods', 'notMethods', 'paths', 'notPaths'];
-const l7Sources = ['requestPrincipals', 'notRequestPrincipals', 'remoteIpBlocks', 'notRemoteIpBlocks'];
+/** `trustDomains` (1.30) is not L7, but istiod drops it on the way to ztunnel without a word. */
+const l7Sources = [
+  'requestPrincipals',
+  'notRequestPrincipals',
+  'remoteIpBlocks',
+  'notRemoteIpBlocks',
+  'trustDomains',
+  'notTrustDomains',
+];
 const l4Conditions = ['source.ip', 'source.namespace', 'source.principal', 'destination.ip', 'destination.port'];
 
 /**

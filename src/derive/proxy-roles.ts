@@ -30,6 +30,9 @@ export function proxyRoles({ pods, podsSeen }: RoleEvidence): (namespace: string
     const role = live.get(key);
     // A pod of that name without a proxy today may have had one earlier: a StatefulSet keeps its names.
     if (role !== undefined && role !== 'none') return { role };
-    return seenRole(seen.get(key) ?? { namespace, pod, containers: [], nativeSidecar: false, labels: {} }, byWorkload);
+    return seenRole(
+      seen.get(key) ?? { namespace, pod, containers: [], nativeSidecar: false, labels: {}, nodes: [] },
+      byWorkload,
+    );
   };
 }

@@ -63,6 +63,7 @@ function roleOfLabels({
     ownerName,
     labels,
     annotations: {},
+    constraints: [],
     containers: containers.map((name) => ({ name, restartable: false })),
     initContainers: nativeSidecar ? [{ name: 'istio-proxy', restartable: true }] : [],
   });

@@ -9,6 +9,7 @@ export const Figure = z.object({
   value: Reading(z.number()),
   low: z.number().optional(),
   high: z.number().optional(),
+  atLeast: z.boolean().optional().describe('true when a part could not be priced: the value is a lower bound'),
   unit: z.string(),
   formula: z.string(),
 });

@@ -1,35 +1,28 @@
 import * as z from 'zod';
 import { CheckResult, Verdict } from './check.ts';
-import { Prices } from './facts.ts';
 import { Figure } from './figure.ts';
+import { Drivers } from './history.ts';
 import type { Immutable } from './immutable.ts';
+import { Prices } from './money-facts.ts';
 import { Period } from './period.ts';
 import { Reading } from './reading.ts';
+import {
+  Billed,
+  CostLine,
+  NamespaceCost,
+  Reconciliation,
+  RoleCost,
+  TeamCost,
+  UnitCosts,
+  ZtunnelShares,
+} from './report-cost.ts';
+import { Finance, Realisable, Realised, Saving, Sensitivity, WhatIf } from './report-savings.ts';
+import { Latency, Network } from './report-traffic.ts';
 import { Role } from './role.ts';
 import { SourceNote } from './snapshot.ts';
 
 /** Version of the public result. */
-export const reportSchema = 'meshledger.report/1';
-
-/** What proxies used, reserved and cost over the period. USD are allocated cost, unrounded. */
-const Usage = z.object({
-  cpuCoreHours: z.number(),
-  memoryGibHours: z.number(),
-  cpuRequestCoreHours: z.number(),
-  memoryRequestGibHours: z.number(),
-  cpuAllocatedCoreHours: z.number(),
-  memoryAllocatedGibHours: z.number(),
-  proxyHours: z
-    .number()
-    .describe('hours that proxies lived, by usage samples or kube-state-metrics, whichever saw more'),
-  periodUsd: Reading(z.number()).describe('allocated: max(request, usage) x rate, for the period'),
-  monthlyUsd: Reading(z.number()).describe('periodUsd / covered hours x 730'),
-});
-
-export const RoleCost = Usage.extend({ role: Role });
-export type RoleCost = z.infer<typeof RoleCost>;
-export const NamespaceCost = Usage.extend({ namespace: z.string(), role: Role });
-export type NamespaceCost = z.infer<typeof NamespaceCost>;
+export const reportSchema = 'meshledger.report/2';
 
 /** How many pods of the cluster are in which mode now, infrastructure and finished pods left out. */
 export const ModeShare = z.object({
@@ -39,21 +32,6 @@ export const ModeShare = z.object({
   ambientShareRatio: Reading(z.number()).describe('ambient / (ambient + sidecar)'),
 });
 export type ModeShare = z.infer<typeof ModeShare>;
-
-/** One step from what sidecars cost to what is saved, USD a month; added cost is negative. */
-export const SavingStep = z.object({
-  label: z.string(),
-  monthlyUsd: z.number(),
-  formula: z.string(),
-});
-
-/** What moving every sidecar to ambient would free, net of what ambient adds. */
-export const Saving = z.object({
-  monthlyUsd: Figure,
-  steps: z.array(SavingStep),
-  assumptions: z.array(z.string()),
-});
-export type Saving = z.infer<typeof Saving>;
 
 /** The article's arithmetic, reproduced exactly; naive, and never the headline. */
 export const Estimate = z.object({
@@ -75,19 +53,6 @@ export const SideBySide = z.object({
   notSidecars: z.array(Role).describe('roles that the article counts as sidecars here'),
 });
 export type SideBySide = z.infer<typeof SideBySide>;
-
-/** Request latency of one mode, from histogram buckets; `withinMs` is the bucket the value lies in. */
-export const Quantile = z.object({
-  quantile: z.number(),
-  ms: Reading(z.number()),
-  withinMs: z.tuple([z.number(), z.number()]).optional(),
-});
-export const ModeLatency = z.object({
-  mode: z.enum(['sidecar', 'waypoint']),
-  requests: z.number(),
-  quantiles: z.array(Quantile),
-});
-export type ModeLatency = z.infer<typeof ModeLatency>;
 
 /** The public, versioned result of a run: the same numbers for every reader. */
 export const Report = z.object({
@@ -117,17 +82,26 @@ export const Report = z.object({
     previousWeeklyUsd: Reading(z.number()),
     roles: z.array(RoleCost),
     namespaces: z.array(NamespaceCost),
+    lines: z.array(CostLine),
+    teams: Reading(z.array(TeamCost)),
+    ztunnelShares: Reading(ZtunnelShares),
+    reconciliation: Reading(Reconciliation),
+    billed: Reading(Billed),
+    units: UnitCosts,
     unclassifiedBecause: z.array(z.string()),
   }),
+  drivers: Drivers,
   modes: Reading(ModeShare),
   saving: Reading(Saving),
+  sensitivity: Reading(Sensitivity),
+  whatIf: Reading(WhatIf),
+  realisable: Reading(Realisable),
+  realised: Reading(Realised),
+  finance: Reading(Finance),
+  network: Reading(Network),
   estimate: Reading(Estimate),
   sideBySide: Reading(SideBySide),
-  latency: z.object({
-    method: z.enum(['measured', 'estimate', 'none']),
-    because: z.string(),
-    modes: z.array(ModeLatency),
-  }),
+  latency: Latency,
   results: z.array(CheckResult),
   resultCounts: z.record(Verdict, z.number()),
 });

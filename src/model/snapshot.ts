@@ -2,9 +2,10 @@ import * as z from 'zod';
 import { Facts as FactsSchema } from './facts.ts';
 import type { Immutable } from './immutable.ts';
 import { Period } from './period.ts';
+import { Policy } from './policy.ts';
 
 /** Version of the evidence. A newer one is refused by name, never misread. */
-export const snapshotSchema = 'meshledger.snapshot/1';
+export const snapshotSchema = 'meshledger.snapshot/2';
 
 /** Something a source told us that did not stop it, such as a Prometheus warning. */
 export const SourceNote = z.object({ source: z.string(), note: z.string() });
@@ -24,8 +25,7 @@ export const Snapshot = z.object({
   collectedAt: z.iso.datetime(),
   /** SHA-256 of the settings the run was made with, secrets being references there. */
   configSha256: z.string(),
-  /** Policy that turns facts into judgement: part of the evidence, or a replay could judge otherwise. */
-  policy: z.object({ preliminaryBelowRatio: z.number() }),
+  policy: Policy,
   /** Sources the user configured and so expects; a missing one is said on page one and in the exit code. */
   requiredSources: z.array(z.string()),
   /** Sources that were asked and gave nothing, with what happened. */

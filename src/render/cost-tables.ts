@@ -1,40 +1,17 @@
-import { known, type Reading } from '../model/reading.ts';
-import type { Report, RoleCost } from '../model/report.ts';
-import { moneyColumn } from './money-column.ts';
-import { counted, percent, quantity } from './numbers.ts';
-import { roundedParts } from './rounded-parts.ts';
+import type { Report } from '../model/report.ts';
+import type { RoleCost } from '../model/report-cost.ts';
+import { type CostTable, costTable, type Part, together } from './cost-table.ts';
+import { counted, percent } from './numbers.ts';
 import { roleNames } from './words.ts';
-
-export interface CostRow {
-  readonly name: string;
-  /** Which roles the row is made of, when the name does not say. */
-  readonly detail: string;
-  readonly week: string;
-  readonly month: string;
-  readonly share: string;
-  readonly proxyHours: string;
-  readonly cpu: string;
-  readonly memory: string;
-  /** Width of the row's bar, 0 to 100. */
-  readonly barPercent: number;
-}
-
-export interface CostTable {
-  readonly rows: readonly CostRow[];
-  /** Rows left out, counted, with what they cost; null when every row is shown. */
-  readonly rest: CostRow | null;
-  /** What the rows leave of the total; null when they reconcile, as they should. */
-  readonly difference: CostRow | null;
-  readonly total: CostRow;
-}
-
-type Part = Omit<RoleCost, 'role'> & { readonly name: string; readonly detail: string };
 
 /** What each role costs, dearest first; adds up to the headline. */
 export function roleTable(report: Report): CostTable {
-  const parts = report.cost.roles.map((cost) => ({ ...cost, name: roleNames[cost.role], detail: '' }));
+  const parts = report.cost.roles.map((cost) => ({ ...cost, name: roleNames[cost.role], detail: efficiency(cost) }));
   return costTable(report, parts, parts.length, () => '');
 }
+
+const efficiency = ({ efficiencyRatio: ratio }: Pick<RoleCost, 'efficiencyRatio'>): string =>
+  ratio.known ? `uses ${percent(ratio.value)} of what it reserves` : '';
 
 /** What each namespace's proxies cost, dearest first, after `shown` rows only counted. */
 export function namespaceTable(report: Report, shown: number): CostTable {
@@ -43,106 +20,20 @@ export function namespaceTable(report: Report, shown: number): CostTable {
     ...costs.map((cost): Part => ({ ...cost, name: namespace, detail: '' })).reduce(together),
     detail: costs.map(({ role }) => role).join(', '),
   }));
-  return costTable(
-    report,
-    parts,
-    shown,
-    (count, usd) => `\u2026 ${counted(count, 'more namespace', 'more namespaces')}, ${usd} in total, in allocation.csv`,
-  );
+  return costTable(report, parts, shown, left('namespace'));
 }
 
-function costTable(
-  { cost }: Report,
-  unsorted: readonly Part[],
-  shown: number,
-  restInWords: (count: number, usd: string) => string,
-): CostTable {
-  const parts = unsorted.toSorted((a, b) => amount(b.periodUsd) - amount(a.periodUsd) || (a.name < b.name ? -1 : 1));
-  const hidden = parts.slice(shown);
-  const listed = hidden.length > 0 ? [...parts.slice(0, shown), hidden.reduce(together)] : parts;
-  const week = moneyColumn(
-    listed.map(({ periodUsd }) => periodUsd),
-    cost.weeklyUsd.value,
-  );
-  const month = moneyColumn(
-    listed.map(({ monthlyUsd }) => monthlyUsd),
-    cost.monthlyUsd.value,
-  );
-  const shares = shareColumn(
-    listed.map(({ periodUsd }) => periodUsd),
-    cost.weeklyUsd.value,
-  );
-  const dearest = Math.max(0, ...parts.map(({ periodUsd }) => amount(periodUsd)));
-  const rows = listed.map((part, at) => ({
-    ...quantities(part),
-    name: part.name,
-    detail: part.detail,
-    week: week.cells[at] ?? '',
-    month: month.cells[at] ?? '',
-    share: shares[at] ?? '',
-    barPercent: dearest > 0 ? Math.round((amount(part.periodUsd) / dearest) * 100) : 0,
+/** What each workload's proxies cost: the finest lines of the ledger, dearest first. */
+export function workloadTable(report: Report, shown: number): CostTable {
+  const parts = report.cost.lines.map((cost) => ({
+    ...cost,
+    name: `${cost.namespace}/${cost.workload}`,
+    detail: cost.team === '' ? cost.role : `${cost.role}, team ${cost.team}`,
   }));
-  const rest = hidden.length > 0 ? rows.pop() : undefined;
-  const left = { name: 'Difference to the total', week: week.difference ?? '', month: month.difference ?? '' };
-  return {
-    rows,
-    rest: rest ? { ...rest, detail: '', name: restInWords(hidden.length, rest.week) } : null,
-    difference: (week.difference ?? month.difference) ? { ...blank, ...left } : null,
-    total: {
-      ...(parts.length > 0 ? quantities(parts.reduce(together)) : blank),
-      ...{ name: 'Total', detail: '', week: week.total, month: month.total, barPercent: 0 },
-      share: cost.weeklyUsd.value.known && parts.length > 0 ? '100.0%' : '',
-    },
-  };
+  return costTable(report, parts, shown, left('workload'));
 }
 
-const blank: CostRow = {
-  name: '',
-  detail: '',
-  week: '',
-  month: '',
-  share: '',
-  proxyHours: '',
-  cpu: '',
-  memory: '',
-  barPercent: 0,
-};
-
-const amount = (reading: Reading<number>): number => (reading.known ? reading.value : 0);
-
-function shareColumn(parts: readonly Reading<number>[], total: Reading<number>): readonly string[] {
-  const whole = amount(total);
-  if (whole <= 0) return parts.map(() => '');
-  const ratios = parts.map((part) => amount(part) / whole);
-  const rounded = roundedParts(
-    ratios,
-    ratios.reduce((a, b) => a + b, 0),
-    3,
-  );
-  return parts.map((part, at) => (part.known ? percent(rounded[at] ?? 0, 1) : ''));
-}
-
-const quantities = (part: Part) => ({
-  proxyHours: quantity(part.proxyHours, 0),
-  cpu: quantity(part.cpuAllocatedCoreHours, 1),
-  memory: quantity(part.memoryAllocatedGibHours, 1),
-});
-
-const plus = (a: Reading<number>, b: Reading<number>): Reading<number> => {
-  if (a.known && b.known) return known(a.value + b.value);
-  return a.known ? b : a;
-};
-
-const together = (a: Part, b: Part): Part => ({
-  name: a.name,
-  detail: '',
-  cpuCoreHours: a.cpuCoreHours + b.cpuCoreHours,
-  memoryGibHours: a.memoryGibHours + b.memoryGibHours,
-  cpuRequestCoreHours: a.cpuRequestCoreHours + b.cpuRequestCoreHours,
-  memoryRequestGibHours: a.memoryRequestGibHours + b.memoryRequestGibHours,
-  cpuAllocatedCoreHours: a.cpuAllocatedCoreHours + b.cpuAllocatedCoreHours,
-  memoryAllocatedGibHours: a.memoryAllocatedGibHours + b.memoryAllocatedGibHours,
-  proxyHours: a.proxyHours + b.proxyHours,
-  periodUsd: plus(a.periodUsd, b.periodUsd),
-  monthlyUsd: plus(a.monthlyUsd, b.monthlyUsd),
-});
+const left =
+  (what: string) =>
+  (count: number, usd: string): string =>
+    `\u2026 ${counted(count, `more ${what}`, `more ${what}s`)}, ${usd} in total, in allocation.csv`;

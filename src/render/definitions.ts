@@ -8,7 +8,7 @@ export interface Definition {
 }
 
 /** The money words, as every document uses them. */
-export function definitions({ cost, saving }: Report): readonly Definition[] {
+export function definitions({ cost, saving, realisable, realised }: Report): readonly Definition[] {
   return [
     {
       word: 'allocated',
@@ -27,11 +27,29 @@ export function definitions({ cost, saving }: Report): readonly Definition[] {
     },
     {
       word: 'realisable',
-      text: 'Nodes that can really be removed, as an interval, \u00d7 their price. Not in this report.',
+      text: 'Nodes that can really be removed, as an interval, \u00d7 their price. Cash: on-demand and spot nodes only.',
+      formula: realisable.known ? realisable.value.monthlyUsd.formula : '',
+    },
+    {
+      word: 'freed commitment',
+      text: 'Nodes that can go under a Savings Plan or reservation: paid for until it is used otherwise, so not cash.',
+      formula: realisable.known ? realisable.value.freedCommitmentMonthlyUsd.formula : '',
+    },
+    {
+      word: 'realised',
+      text: 'An adjusted baseline (what the weeks before the move say this week would have cost) less actual cost.',
+      formula: realised.known ? realised.value.avoidedUsd.formula : '',
+    },
+    {
+      word: 'cost avoidance',
+      text: 'Growth that did not have to be bought. It lowers no bill; finance books the spend reduction.',
       formula: '',
     },
-    { word: 'realised', text: 'A traffic-adjusted baseline less actual cost. Not in this report.', formula: '' },
-    { word: 'cost avoidance', text: 'Growth that did not have to be bought. Not in this report.', formula: '' },
+    {
+      word: 'status',
+      text: 'Projected: worked out from requests. Simulated: by packing pods on nodes. Observed: in the cluster, not yet on the bill.',
+      formula: '',
+    },
     { word: 'estimate', text: 'The article\u2019s formula; naive, and never the headline.', formula: '' },
     { word: 'coverage', text: 'Share of the week\u2019s proxy-hours backed by samples.', formula: '' },
     { word: 'preliminary', text: 'Too little is measured to stand: the figures will change.', formula: '' },

@@ -1,6 +1,7 @@
 import type { Report } from '../model/report.ts';
 import { clipped } from './clipped.ts';
 import { type Page, page } from './page.ts';
+import { joint } from './savings.ts';
 import { textOf } from './sentence.ts';
 import { wrapped } from './wrapped.ts';
 
@@ -19,7 +20,7 @@ const sizes = [
 /** The week on one screen of a terminal: 25 lines of 80 columns, with as many findings as fit. */
 export function digest(report: Report): string {
   const tries = sizes.map(({ findings, seenLines }) =>
-    screen(page(report, { namespaces: 1, findings, subjects: 1, notes: 0 }), seenLines),
+    screen(page(report, { namespaces: 1, workloads: 0, rows: 0, findings, subjects: 1, notes: 0 }), seenLines),
   );
   const lines = tries.find(({ length }) => length <= mostLines) ?? tries.at(-1) ?? [];
   return `${lines.join('\n')}\n`;
@@ -33,6 +34,7 @@ function screen(week: Page, seenLines: number): readonly string[] {
     '',
     ...week.answer.flatMap((sentence) => block(textOf(sentence), 2)),
     ...(week.preliminary === null ? [] : block(`! ${week.preliminary}`, 2)),
+    ...week.savings.slice(1).flatMap((view) => block(`${view.label}: ${view.value}${joint(view)}${view.note}`, 1)),
     ...(ambient === undefined ? [] : block(`${ambient.label}: ${ambient.value} (${ambient.note})`, 1)),
     '',
     ...repairs(week, seenLines),

@@ -1,13 +1,14 @@
 import type { Report } from '../model/report.ts';
 import { clipped } from './clipped.ts';
-import type { CostRow } from './cost-tables.ts';
+import type { CostRow } from './cost-table.ts';
 import type { EmailMessage } from './formats.ts';
 import { filled } from './html.ts';
 import { type Page, page } from './page.ts';
+import { neverAdded } from './savings.ts';
 import { textOf } from './sentence.ts';
 import { wrapped } from './wrapped.ts';
 
-const room = { namespaces: 5, findings: 5, subjects: 2, notes: 5 };
+const room = { namespaces: 5, workloads: 0, rows: 0, findings: 5, subjects: 2, notes: 5 };
 const widthColumns = 76;
 
 /** The week by e-mail: tables and inline styles for Outlook, and the same words as plain text. */
@@ -31,6 +32,9 @@ function text(week: Page): string {
     week.preliminary ?? '',
     '',
     ...week.kpis.map(({ label, value, note }) => `${label}: ${value} \u2013 ${note}`),
+    '',
+    `Saving. ${neverAdded}`,
+    ...week.savings.map(({ label, status, value, note }) => `${label} (${status}): ${value} \u2013 ${note}`),
     '',
     'What to repair',
     week.findingsLead,

@@ -6,6 +6,12 @@ export interface Document {
   readonly bytes: Uint8Array;
 }
 
+/** A table of the data archive: one file for each run, beside those of other weeks and clusters. */
+export interface Table extends Document {
+  /** Name of the table in the archive, where the schema of a table is one for all its files. */
+  readonly table: string;
+}
+
 /** The week in Slack: blocks for the channel, and one sentence for notifications and screen readers. */
 export interface SlackMessage {
   readonly text: string;

@@ -6,8 +6,8 @@ import { type Page, page } from './page.ts';
 import { palette } from './palette.ts';
 import { templateFile } from './template-files.ts';
 
-const room = { namespaces: 50, findings: 60, subjects: 8, notes: 40 };
-const partials = ['style', 'cost-table', 'findings'];
+const room = { namespaces: 50, workloads: 50, rows: 30, findings: 60, subjects: 8, notes: 40 };
+const partials = ['style', 'cost-table', 'findings', 'table', 'section'];
 
 /** One self-contained page: no script, no request, nothing raw but our own chart. */
 export async function html(report: Report): Promise<Document> {

@@ -1,6 +1,6 @@
 import type { Report } from '../model/report.ts';
 import { count, counted, percent } from './numbers.ts';
-import { amountInWords, changeInWords, rangeInWords } from './words.ts';
+import { amountInWords, changeInWords } from './words.ts';
 
 /** A number to be read in one second, and the line under it. */
 export interface Kpi {
@@ -12,7 +12,7 @@ export interface Kpi {
 const unknown = 'not known';
 
 export function kpis(report: Report): readonly Kpi[] {
-  return [costKpi(report), savingKpi(report), ambientKpi(report), findingsKpi(report)];
+  return [costKpi(report), ambientKpi(report), findingsKpi(report)];
 }
 
 function costKpi(report: Report): Kpi {
@@ -22,15 +22,6 @@ function costKpi(report: Report): Kpi {
   const month = monthlyUsd.value.known ? `${amountInWords(monthlyUsd)} a month; ` : '';
   const note = `${month}${changeInWords(report)}`;
   return { label, value: amountInWords(weeklyUsd), note };
-}
-
-function savingKpi({ saving }: Report): Kpi {
-  const label = 'Saving, a month';
-  if (!saving.known) return { label, value: unknown, note: saving.why };
-  const figure = saving.value.monthlyUsd;
-  if (!figure.value.known) return { label, value: unknown, note: figure.value.why };
-  const sign = figure.value.value < 0 ? 'allocated; ambient would cost more' : 'allocated';
-  return { label, value: amountInWords(figure), note: `${sign}${rangeInWords(figure)}` };
 }
 
 function ambientKpi({ modes }: Report): Kpi {

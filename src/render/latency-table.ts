@@ -1,5 +1,8 @@
 import type { Report } from '../model/report.ts';
-import { count, grouped, quantity } from './numbers.ts';
+import { latencyCell, quantileNames } from './latency-cell.ts';
+import { latencyGaps, latencyMoves } from './latency-moves.ts';
+import { count, quantity } from './numbers.ts';
+import type { Sheet } from './section.ts';
 import { ended } from './words.ts';
 
 export interface LatencyTable {
@@ -9,8 +12,10 @@ export interface LatencyTable {
   readonly rows: readonly {
     readonly mode: string;
     readonly requests: string;
-    readonly cells: readonly { readonly ms: string; readonly within: string }[];
+    readonly cells: readonly { readonly text: string; readonly note: string }[];
   }[];
+  readonly moves: readonly Sheet[];
+  readonly gaps: readonly string[];
 }
 
 const modeNames = { sidecar: 'Sidecar', waypoint: 'Ambient (waypoint)' } as const;
@@ -21,7 +26,11 @@ const captions = {
 } as const;
 
 /** Request latency by mode; every number with the histogram bucket it is interpolated in. */
-export function latencyTable({ latency: { method, because, modes }, estimate }: Report): LatencyTable {
+export function latencyTable(report: Report, room: number): LatencyTable {
+  const {
+    latency: { method, because, modes },
+    estimate,
+  } = report;
   const quantiles = [...new Set(modes.flatMap((mode) => mode.quantiles.map(({ quantile }) => quantile)))].sort(
     (a, b) => a - b,
   );
@@ -34,21 +43,13 @@ export function latencyTable({ latency: { method, because, modes }, estimate }: 
   return {
     caption: captions[method],
     because: [method === 'measured' ? because : `Not measured: ${because}`, ...constant].map(ended).join(' '),
-    columns: quantiles.map((quantile) => `P${grouped(quantile * 100, 1).replace(/\.0$/, '')}`),
+    columns: quantileNames(quantiles),
     rows: modes.map(({ mode, requests, quantiles: all }) => ({
       mode: modeNames[mode],
       requests: count(requests),
-      cells: quantiles.map((quantile) => cell(all.find((one) => one.quantile === quantile))),
+      cells: quantiles.map((quantile) => latencyCell(all.find((one) => one.quantile === quantile))),
     })),
+    moves: latencyMoves(report, room),
+    gaps: latencyGaps(report, room),
   };
-}
-
-type Quantile = Report['latency']['modes'][number]['quantiles'][number];
-
-function cell(quantile: Quantile | undefined): { ms: string; within: string } {
-  if (quantile === undefined) return { ms: 'not known', within: '' };
-  if (!quantile.ms.known) return { ms: 'not known', within: quantile.ms.why };
-  const [from, to] = quantile.withinMs ?? [];
-  const within = from === undefined || to === undefined ? '' : `${quantity(from, 0)}\u2013${quantity(to, 0)}`;
-  return { ms: quantity(quantile.ms.value, 1), within };
 }

@@ -47,6 +47,12 @@ export function usdShort(value: number): string {
   return withDollar(`${grouped(scaled, Math.abs(scaled) < 99.95 ? 1 : 0)}${letter}`);
 }
 
+/** `$1,682`: for intervals, whole dollars from ten on; nothing is `$0`. */
+export function usdWhole(value: number): string {
+  const size = Math.abs(value);
+  return withDollar(grouped(value, size < 0.005 || size >= 9.995 ? 0 : 2));
+}
+
 /** The unit that keeps what is shown under 1,000: 999,950 is `1.0M`, not `1000k`. */
 function scaleOf(size: number): [unit: number, letter: string] {
   if (size < 999_500) return [1e3, 'k'];

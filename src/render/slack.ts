@@ -2,12 +2,13 @@ import type { Report } from '../model/report.ts';
 import { clipped } from './clipped.ts';
 import type { SlackMessage } from './formats.ts';
 import { type Page, page } from './page.ts';
+import { joint } from './savings.ts';
 import { type Sentence, textOf } from './sentence.ts';
 import type { ShownFinding } from './shown-findings.ts';
 
 type Block = Readonly<Record<string, unknown>>;
 
-const room = { namespaces: 3, findings: 3, subjects: 1, notes: 0 };
+const room = { namespaces: 3, workloads: 0, rows: 0, findings: 3, subjects: 1, notes: 0 };
 
 /**
  * The week in Slack. Names of a cluster are only ever in elements that Slack takes literally:
@@ -29,6 +30,7 @@ export function slack(report: Report): SlackMessage {
         type: 'section',
         fields: week.kpis.map(({ label, value, note }) => literal(clipped(`${label}\n${value}\n${note}`, 300))),
       },
+      { type: 'rich_text', elements: [{ type: 'rich_text_section', elements: threeSavings(week) }] },
       ...actions(week),
       ...warnings(week),
       { type: 'context', elements: context(week) },
@@ -51,6 +53,14 @@ const answer = (pieces: Sentence): Block => ({
   type: 'rich_text_section',
   elements: [...pieces.map(({ text, strong }) => words(clipped(text, 400), strong)), words('\n')],
 });
+
+/** One line each; three savings of the same change are never added. */
+const threeSavings = ({ savings }: Page): readonly Block[] =>
+  savings.flatMap((view) => [
+    words(`${view.label} (${view.status}): `),
+    words(clipped(view.value, 100), true),
+    words(`${joint(view)}${clipped(view.note, 300)}\n`),
+  ]);
 
 function actions({ findings, findingsLeft }: Page): readonly Block[] {
   if (findings.length === 0) return [];

@@ -1,14 +1,11 @@
 import type { Report } from '../model/report.ts';
 import { dateInWords, periodInWords } from './dates.ts';
-import { percent, usdRate } from './numbers.ts';
+import { count, counted, percent, usdRate } from './numbers.ts';
+import { type PriceGroup, priceGroups, type Range } from './price-groups.ts';
+import { range, unpricedInWords } from './prices-section.ts';
+import type { Known } from './section.ts';
+import type { TrustItem } from './trust-item.ts';
 import { preliminaryInWords, readingInWords } from './words.ts';
-
-/** One thing a reader must know before believing a number; `warning` when it is a reason to doubt. */
-export interface TrustItem {
-  readonly label: string;
-  readonly text: string;
-  readonly warning: boolean;
-}
 
 /** Period, coverage, prices and confidence: what the numbers rest on. */
 export function trust(report: Report): readonly TrustItem[] {
@@ -20,7 +17,8 @@ export function trust(report: Report): readonly TrustItem[] {
   return [
     { label: 'Period', text: periodInWords(report.run.period), warning: false },
     { label: 'Coverage', text: readingInWords(coverageRatio, covered), warning: !coverageRatio.known },
-    { label: 'Prices', text: pricesInWords(report), warning: !prices.known || prices.value.isDefault },
+    { label: 'Prices', text: pricesInWords(report), warning: !prices.known || isDefault(prices.value) },
+    ...(prices.known ? unpricedInWords(prices.value) : []).map((text) => ({ label: 'No price', text, warning: true })),
     {
       label: 'Confidence',
       text: preliminary === undefined ? confidence(report) : 'Preliminary',
@@ -29,12 +27,48 @@ export function trust(report: Report): readonly TrustItem[] {
   ];
 }
 
+type Prices = Known<Report['trust']['prices']>;
+
+const shownGroups = 3;
+const defaults = 'These are default prices, not yours: configure your own before using these amounts';
+
+/** Whose prices these are, in a sentence, however many nodes there are. */
 export function pricesInWords({ trust: { prices } }: Report): string {
   if (!prices.known) return `not known: ${prices.why}`;
-  const { cpuCoreHourUsd, memoryGibHourUsd, source, asOf, isDefault } = prices.value;
-  const rates = `${usdRate(cpuCoreHourUsd)} a core-hour, ${usdRate(memoryGibHourUsd)} a GiB-hour`;
-  const whose = isDefault ? '. These are default prices, not yours: configure your own before using these amounts' : '';
-  return `${rates} (${source}, ${dateInWords(asOf)})${whose}`;
+  const groups = priceGroups(prices.value);
+  const { elsewhere } = prices.value;
+  const flat = elsewhere === undefined ? [] : [ratesInWords(elsewhere)];
+  const told = groups.length === 0 ? flat : groups.slice(0, shownGroups).map(groupInWords);
+  const more = groups.length > shownGroups ? [`and ${count(groups.length - shownGroups)} more, under Prices`] : [];
+  const said = told.length === 0 ? 'no node has a price' : [...told, ...more].join('; ');
+  return isDefault(prices.value) ? `${said}. ${defaults}` : said;
+}
+
+const isDefault = ({ nodes, elsewhere }: Prices): boolean =>
+  nodes.some((node) => node.isDefault) || elsewhere?.isDefault === true;
+
+function groupInWords(group: PriceGroup): string {
+  const { nodes, hourUsd, cpuCoreHourUsd, memoryGibHourUsd, discountRatio, region, source, asOf } = group;
+  const hour =
+    hourUsd === undefined ? rateRange(cpuCoreHourUsd, memoryGibHourUsd) : `${range(hourUsd, usdRate)} an hour`;
+  const kind = group.capacityType === 'on-demand' || group.capacityType === 'spot' ? ` ${group.capacityType}` : '';
+  const off = discountRatio > 0 ? [`${percent(discountRatio, 1)} discount taken off`] : [];
+  const who = [source, dateInWords(asOf), ...(region === undefined ? [] : [region]), ...off].join(', ');
+  return `${counted(nodes, `${kind} node`.trim(), `${kind} nodes`.trim())} at ${hour} (${who})`;
+}
+
+const rateRange = (cpu: Range, memory: Range): string =>
+  `${range(cpu, usdRate)} a core-hour, ${range(memory, usdRate)} a GiB-hour`;
+
+function ratesInWords({
+  cpuCoreHourUsd,
+  memoryGibHourUsd,
+  source,
+  asOf,
+  discountRatio,
+}: NonNullable<Prices['elsewhere']>): string {
+  const off = discountRatio > 0 ? `, ${percent(discountRatio, 1)} discount taken off` : '';
+  return `${usdRate(cpuCoreHourUsd)} a core-hour, ${usdRate(memoryGibHourUsd)} a GiB-hour (${source}, ${dateInWords(asOf)}${off})`;
 }
 
 function confidence({ trust: { because } }: Report): string {

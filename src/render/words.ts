@@ -28,17 +28,25 @@ export const readingInWords = <T>(reading: Reading<T>, say: (value: T) => string
   reading.known ? say(reading.value) : `not known: ${reading.why}`;
 
 /** `$12.4k`; `at least $12.4k` when only a lower bound is known; or why it is not known. */
-export function amountInWords({ value, low, high }: Immutable<Figure>): string {
-  const lowest = low !== undefined && high === undefined ? low : undefined;
-  return readingInWords(value, (usd) => (lowest === undefined ? usdShort(usd) : `at least ${usdShort(lowest)}`));
+export function amountInWords(figure: Immutable<Figure>): string {
+  const { value, low, high } = figure;
+  return readingInWords(value, (usd) =>
+    isLowerBound(figure) ? `at least ${usdShort((high === undefined ? low : undefined) ?? usd)}` : usdShort(usd),
+  );
 }
+
+/** A part of it has no price. */
+const isLowerBound = ({ low, high, atLeast }: Immutable<Figure>): boolean =>
+  atLeast === true || (low !== undefined && high === undefined);
 
 /** What the mesh cost, and how that compares with the week before. */
 export function costSentence(report: Report): Sentence {
   const { weeklyUsd, previousWeeklyUsd: before } = report.cost;
   if (!weeklyUsd.value.known) return plain(`What the mesh cost this week is not known: ${ended(weeklyUsd.value.why)}`);
   const cost = sentence`The mesh cost ${amountInWords(weeklyUsd)} in the ${plain(weekInWords(report))}`;
-  return before.known ? sentence`${cost}, ${change(weeklyUsd.value.value, before.value)}.` : sentence`${cost}.`;
+  return before.known && !isLowerBound(weeklyUsd)
+    ? sentence`${cost}, ${change(weeklyUsd.value.value, before.value)}.`
+    : sentence`${cost}.`;
 }
 
 function change(now: number, before: number): Sentence {
@@ -53,6 +61,7 @@ export function changeInWords({ cost }: Report): string {
   const { weeklyUsd, previousWeeklyUsd: before } = cost;
   if (!weeklyUsd.value.known) return 'no comparison with the week before';
   if (!before.known) return `nothing to compare with: ${before.why}`;
+  if (isLowerBound(weeklyUsd)) return 'a lower bound, so not compared with the week before';
   const usd = weeklyUsd.value.value - before.value;
   const share = before.value > 0 ? ` (${percent(usd / before.value)})` : '';
   return `${usdChange(usd)}${share} on the week before`;
@@ -66,8 +75,8 @@ export function savingSentence({ saving }: Report): Sentence {
   if (!figure.value.known) return savingBounds(figure, `${unknown}: ${ended(figure.value.why)}`);
   const size = usdShort(Math.abs(figure.value.value));
   if (size === '$0.00') return plain(`Moving every sidecar to ambient would save nothing${rangeInWords(figure)}.`);
-  const verb = plain(figure.value.value < 0 ? 'add' : 'save');
-  return sentence`Moving every sidecar to ambient would ${verb} about ${size} of allocated cost a month${plain(rangeInWords(figure))}.`;
+  const verb = plain(figure.value.value < 0 ? 'add about' : figure.atLeast === true ? 'save at least' : 'save about');
+  return sentence`Moving every sidecar to ambient would ${verb} ${size} of allocated cost a month${plain(rangeInWords(figure))}.`;
 }
 
 /** Bounds can be known where the likely amount is not. */

@@ -1,6 +1,12 @@
+import { billedSource } from './billed/source.ts';
 import { kubernetesSource } from './kubernetes/source.ts';
-import { configuredPrices } from './prices/configured.ts';
+import { pricesSource } from './prices/source.ts';
 import { prometheusSource } from './prometheus/source.ts';
 
 /** Every place that facts come from. */
-export const sources = { prometheus: prometheusSource, kubernetes: kubernetesSource, prices: configuredPrices };
+export const sources = {
+  prometheus: prometheusSource,
+  kubernetes: kubernetesSource,
+  prices: pricesSource,
+  billed: billedSource,
+};

@@ -1,5 +1,5 @@
 import type { Period } from '../model/period.ts';
-import type { Fact, FactName } from '../model/snapshot.ts';
+import type { Fact, FactName, Facts } from '../model/snapshot.ts';
 
 /** How to read each fact that a source can give. A reader throws when it cannot; the runner makes that a reason. */
 export type Readers = { readonly [Name in FactName]?: (period: Period) => Promise<Fact<Name>> };
@@ -12,5 +12,8 @@ export interface Source {
   readonly name: string;
   /** Whether the user asked for this source and must be told when it is missing. */
   readonly required: boolean;
-  open(note: Note): Readers;
+  /** Facts of other sources that this one must see first, such as the nodes whose prices it looks up. */
+  readonly needs?: readonly FactName[];
+  /** @param facts what the other sources gave, of the facts in `needs` only */
+  open(note: Note, facts: Partial<Facts>): Readers;
 }

@@ -43,14 +43,15 @@ async function takenNow() {
     prometheus: { url: mesh.prometheus.url },
     kubernetes: { kubeconfig: mesh.kubeconfig },
   };
-  const config = Config.parse({ clusters: [cluster] });
+  const policy = { investment: { hours: 120, hourUsd: 100 } };
+  const config = Config.parse({ clusters: [cluster], policy });
   const [settings] = config.clusters;
   if (settings === undefined) throw new Error('no cluster');
   return evidence({
     cluster: settings,
     period: lastSevenDays(scheduledAt, 'UTC'),
     scheduledAt,
-    policy: config.coverage,
+    policy: config.policy,
     sources: wire(config, settings).sources,
     archive: directoryArchive(`${mesh.folder}/out`),
     again: false,

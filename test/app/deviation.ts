@@ -1,4 +1,4 @@
-import type { NamespaceCost, RoleCost } from '../../src/model/report.ts';
+import type { NamespaceCost, RoleCost } from '../../src/model/report-cost.ts';
 import type { Truth } from '../support/simulator/truth.ts';
 
 /** What the ledger measures, and what the truth calls it. */
@@ -11,7 +11,7 @@ const measures = {
   memoryAllocatedGibHours: 'memoryAllocatedGibHours',
   proxyHours: 'proxyHours',
 } as const;
-type Measure = keyof typeof measures;
+type Measure = keyof typeof measures | 'periodUsd';
 
 export interface Deviation {
   readonly line: string;
@@ -21,7 +21,8 @@ export interface Deviation {
 
 /**
  * How far every line of a ledger is from the truth, in percent. Series that the history lacks on purpose are
- * taken out of the truth of what is measured from them: nobody can measure them.
+ * taken out of the truth of what is measured from them: nobody can measure them. Cost is compared where the truth has
+ * prices: `truthOf(mesh.simulation, rateOf)` takes those that the ledger was given.
  */
 export function deviations(
   truth: Truth,
@@ -32,19 +33,21 @@ export function deviations(
     truth.unseen
       .filter((one) => one.role === role && (namespace === undefined || one.namespace === namespace))
       .filter(() => measure === 'memoryGibHours')
-      .reduce((sum, one) => sum + one[measures[measure]], 0);
+      .reduce((sum, one) => sum + one.memoryGibHours, 0);
   const each = (
     line: string,
     role: string,
     namespace: string | undefined,
     mine: RoleCost | undefined,
     wanted: Truth['roles'][number],
-  ) =>
-    (Object.keys(measures) as Measure[]).map((measure) => {
-      const want = wanted[measures[measure]] - unseen(role, namespace, measure);
-      const got = mine?.[measure] ?? 0;
-      return { line, measure, percent: want === 0 ? (got === 0 ? 0 : 100) : (got / want - 1) * 100 };
-    });
+  ): Deviation[] => [
+    ...(Object.keys(measures) as (keyof typeof measures)[]).map((measure) =>
+      deviation(line, measure, wanted[measures[measure]] - unseen(role, namespace, measure), mine?.[measure] ?? 0),
+    ),
+    ...(wanted.costUsd === undefined
+      ? []
+      : [deviation(line, 'periodUsd', wanted.costUsd, mine?.periodUsd.known ? mine.periodUsd.value : 0)]),
+  ];
   return [
     ...truth.roles.flatMap((wanted) =>
       each(
@@ -62,3 +65,7 @@ export function deviations(
     }),
   ];
 }
+
+const deviation = (line: string, measure: Measure, want: number, got: number): Deviation => ({
+  ...{ line, measure, percent: want === 0 ? (got === 0 ? 0 : 100) : (got / want - 1) * 100 },
+});

@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunSummary, report } from '../../src/app/report.ts';
+import { readSnapshot } from '../../src/app/snapshot-file.ts';
 import type { Archive } from '../../src/deliver/archive.ts';
 import { s3Archive } from '../../src/deliver/s3-archive.ts';
 import { Report } from '../../src/model/report.ts';
@@ -13,6 +14,7 @@ import { meshOfTests } from '../support/simulator/clusters.ts';
 import { type SlackServer, startSlackServer } from '../support/slack-server.ts';
 import { type SmtpServer, startSmtpServer } from '../support/smtp-server.ts';
 import { deviations } from './deviation.ts';
+import { factDeviations } from './fact-deviation.ts';
 import { type SimulatedMesh, startSimulatedMesh } from './simulated-mesh.ts';
 
 /*
@@ -63,6 +65,7 @@ const run = async (): Promise<RunSummary> => {
     config: Config.parse(settings('simulated')),
     scheduledAt,
     simulated: true,
+    now: () => new Date(scheduledAt),
     log: () => {},
   });
   const [one] = runs;
@@ -113,6 +116,46 @@ describe('the numbers are true', () => {
     const all = deviations(mesh.truth, made.cost.roles, made.cost.namespaces);
     expect(all.length).toBeGreaterThan(100);
     expect(all.filter(({ percent }) => Math.abs(percent) > 0.5)).toEqual([]);
+  });
+
+  it('cost is among them, of nodes of three prices, one of them spot and one there for three days', () => {
+    const usd = deviations(mesh.truth, made.cost.roles, made.cost.namespaces).filter(
+      ({ measure }) => measure === 'periodUsd',
+    );
+    expect(usd).toHaveLength(mesh.truth.roles.length + mesh.truth.namespaces.length);
+    const prices = made.trust.prices.known ? made.trust.prices.value.nodes : [];
+    expect(new Set(prices.map(({ hourUsd }) => hourUsd?.toFixed(4))).size).toBe(3);
+    expect(prices.filter(({ capacityType }) => capacityType === 'spot')).toHaveLength(1);
+  });
+
+  it('every dollar of the nodes is reconciled: their hours, other workloads and the mesh within 0.5 % of the truth', () => {
+    const { reconciliation } = made.cost;
+    if (!reconciliation.known) throw new Error(reconciliation.why);
+    const { lines, nodeUsd } = reconciliation.value;
+    const truth = (field: 'hoursUsd' | 'otherCostUsd'): number =>
+      mesh.truth.nodes.reduce((sum, node) => sum + (node[field] ?? Number.NaN), 0);
+    const other = lines.find(({ kind }) => kind === 'other-workloads')?.usd ?? Number.NaN;
+    const parts = lines.filter(({ kind }) => kind !== 'total').reduce((sum, { usd }) => sum + usd, 0);
+    expect(Math.abs(nodeUsd / truth('hoursUsd') - 1)).toBeLessThan(0.005);
+    expect(Math.abs(other / truth('otherCostUsd') - 1)).toBeLessThan(0.005);
+    expect(parts).toBeCloseTo(nodeUsd, 9);
+  });
+
+  it('what Prometheus says of nodes, pods, requests and traffic is within 0.5 % of the truth, line by line', async () => {
+    const { snapshot } = readSnapshot((await archive.read(await keyOf('snapshot.json.gz'))) ?? Buffer.of(), 'S3');
+    const all = factDeviations(mesh.truth, snapshot.facts);
+    expect(all.length).toBeGreaterThan(30);
+    expect(all.filter(({ percent }) => Math.abs(percent) > 0.5)).toEqual([]);
+  });
+
+  it('teams and the finest lines add up to the mesh', () => {
+    const { lines, teams, monthlyUsd } = made.cost;
+    const total = monthlyUsd.value.known ? monthlyUsd.value.value : Number.NaN;
+    const usd = (of: readonly { readonly monthlyUsd: { known: boolean; value?: number } }[]): number =>
+      of.reduce((sum, line) => sum + (line.monthlyUsd.value ?? Number.NaN), 0);
+    expect(usd(lines as never)).toBeCloseTo(total, 6);
+    if (!teams.known) throw new Error(teams.why);
+    expect(teams.value.reduce((sum, team) => sum + team.ownUsd + team.sharedUsd, 0)).toBeCloseTo(total, 6);
   });
 
   it('nothing is left unclassified, and nothing is in the ledger that is not in the mesh', () => {
@@ -166,7 +209,13 @@ describe('from Prometheus alone, without the Kubernetes API', () => {
     const [cluster] = settings('blind').clusters;
     const directory = join(mesh.folder, 'blind');
     const config = Config.parse({ clusters: [{ ...cluster, kubernetes: undefined }], archive: { directory } });
-    const { runs } = await report({ config, scheduledAt, simulated: true, log: () => {} });
+    const { runs } = await report({
+      config,
+      scheduledAt,
+      simulated: true,
+      now: () => new Date(scheduledAt),
+      log: () => {},
+    });
     blind = JSON.parse(readFileSync(join(runs[0]?.archivedAt ?? '', 'report.json'), 'utf8'));
   }, 60_000);
 
@@ -191,6 +240,33 @@ describe('from Prometheus alone, without the Kubernetes API', () => {
     expect(blind.modes).toMatchObject({ known: false });
     const policies = blind.results.find(({ check }) => check === 'policies-attached');
     expect(policies).toMatchObject({ verdict: 'unknown', because: expect.stringContaining('configure kubernetes') });
+  });
+});
+
+describe('from a price list that lacks two of the three instance types', () => {
+  it('names the nodes without a price, and says "at least" of what ran on them', async () => {
+    const [cluster] = settings('in-part').clusters;
+    const directory = join(mesh.folder, 'in-part');
+    const list = { nodes: { hour: { 'm6i.2xlarge': 0.384 }, source: 'our contract', asOf: '2026-11-01' } };
+    const priced = { ...cluster, prices: { sources: [list] } };
+    const config = Config.parse({ clusters: [priced], archive: { directory } });
+    const { runs } = await report({
+      config,
+      scheduledAt,
+      simulated: true,
+      now: () => new Date(scheduledAt),
+      log: () => {},
+    });
+    const folder = runs[0]?.archivedAt ?? '';
+    const inPart = Report.parse(JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8')));
+    const prices = inPart.trust.prices;
+    if (!prices.known) throw new Error(prices.why);
+    expect(prices.value.nodes).toHaveLength(3);
+    expect(prices.value.unpriced.map(({ why }) => why).join()).toMatch(
+      /c6i\.2xlarge.*m6i\.xlarge|m6i\.xlarge.*c6i\.2xlarge/,
+    );
+    expect(inPart.cost.weeklyUsd.atLeast).toBe(true);
+    expect(readFileSync(join(folder, 'report.html'), 'utf8')).toMatch(/at least \$/i);
   });
 });
 
@@ -227,6 +303,7 @@ describe('the documents arrive', () => {
     const manifest = JSON.parse(Buffer.from((await archive.read(await keyOf('manifest.json'))) ?? []).toString('utf8'));
     expect(manifest.files.map(({ key }: { key: string }) => key.split('/').at(-1)).sort()).toEqual([
       'allocation.csv',
+      `part-${summary.runKey}.parquet`,
       'report.html',
       'report.json',
       'report.pdf',

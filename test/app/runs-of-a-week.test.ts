@@ -14,14 +14,29 @@ import { json, startSmallPrometheus, vector } from '../support/small-prometheus.
 let folder = '';
 let prometheus: Awaited<ReturnType<typeof startSmallPrometheus>>;
 let cores = 0.01;
+/** Weeks that ended up to this instant are no longer, or not yet, in Prometheus. */
+let holdsAfter = '';
+/** Whether Prometheus has lost all samples but those of the last hour of every week. */
+let thinned = false;
 let slack: SlackServer;
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'meshledger-runs-'));
   cores = 0.01;
+  holdsAfter = '2000-01-01T00:00:00Z';
+  thinned = false;
   slack = await startSlackServer();
   process.env.RUNS_SLACK_TOKEN = slack.token;
-  prometheus = await startSmallPrometheus((promql, response) => {
+  prometheus = await startSmallPrometheus((promql, response, { form }) => {
+    const atSeconds = Number(form.get('end') ?? form.get('time'));
+    if (atSeconds <= Date.parse(holdsAfter) / 1000) {
+      const resultType = form.has('step') ? 'matrix' : 'vector';
+      return json(response, 200, { status: 'success', data: { resultType, result: [] } });
+    }
+    if (thinned && form.has('step')) {
+      const result = [{ metric: { job: 'kubelet' }, values: [[atSeconds, '60']] }];
+      return json(response, 200, { status: 'success', data: { resultType: 'matrix', result } });
+    }
     if (!/cpu_usage_seconds_total.*ms\]/.test(promql) || !/^(sum|max) by/.test(promql)) return false;
     const labels = { namespace: 'shop', pod: 'cart-7d8f9b6c4-x2k9l', container: 'istio-proxy' };
     return json(response, 200, { status: 'success', data: vector([[labels, `${cores * 86_400}`]]) });
@@ -32,23 +47,32 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-async function run(
-  scheduledAt: string,
-  more: { kubeconfig?: string; again?: boolean; timeoutSeconds?: number; prices?: object } = {},
-) {
+interface More {
+  readonly kubeconfig?: string;
+  readonly again?: boolean;
+  readonly timeoutSeconds?: number;
+  readonly prices?: object;
+  readonly clusters?: readonly string[];
+  readonly weeks?: number;
+}
+
+async function runAll(scheduledAt: string, more: More = {}) {
   const config = Config.parse({
-    clusters: [
-      {
-        name: 'prod',
-        prometheus: { url: prometheus.url, ...(more.timeoutSeconds && { timeoutSeconds: more.timeoutSeconds }) },
-        ...(more.prices && { prices: more.prices }),
-        ...(more.kubeconfig && { kubernetes: { kubeconfig: more.kubeconfig } }),
-      },
-    ],
+    clusters: (more.clusters ?? ['prod']).map((name) => ({
+      name,
+      prometheus: { url: prometheus.url, ...(more.timeoutSeconds && { timeoutSeconds: more.timeoutSeconds }) },
+      ...(more.prices && { prices: more.prices }),
+      ...(more.kubeconfig && { kubernetes: { kubeconfig: more.kubeconfig } }),
+    })),
     archive: { directory: folder },
     channels: { slack: { token: 'env:RUNS_SLACK_TOKEN', channel: slack.channel, apiUrl: slack.apiUrl } },
   });
-  const { runs, failures } = await report({ config, scheduledAt, again: more.again ?? false, log: () => {} });
+  const { again = false, weeks = 1 } = more;
+  return report({ config, scheduledAt, again, weeks, now: () => new Date(scheduledAt), log: () => {} });
+}
+
+async function run(scheduledAt: string, more: More = {}) {
+  const { runs, failures } = await runAll(scheduledAt, more);
   const [summary] = runs;
   if (summary === undefined) throw failures[0];
   return { ...summary, report: reportOf(summary.runKey) };
@@ -100,10 +124,11 @@ describe('other settings', () => {
     const first = await run('2026-11-16T07:00:00Z');
     const patient = await run('2026-11-16T07:00:00Z', { timeoutSeconds: 60 });
     expect(patient.runKey).toBe(first.runKey);
-    const prices = { cpuCoreHourUsd: 1, memoryGibHourUsd: 1, source: 'finance', asOf: '2026-11-01' };
+    const rates = { cpuCoreHour: 1, memoryGibHour: 1, source: 'finance', asOf: '2026-11-01' };
+    const prices = { sources: [{ rates }] };
     const priced = await run('2026-11-16T07:00:00Z', { prices });
     expect(priced.report.run.supersedes).toBe(first.runKey);
-    expect(priced.report.trust.prices.value.source).toBe('finance');
+    expect(priced.report.trust.prices.value.elsewhere.source).toBe('finance');
   });
 });
 
@@ -148,5 +173,103 @@ describe('the week after', () => {
     const manifest = keys().find((key) => key.endsWith('manifest.json')) ?? '';
     rmSync(join(folder, manifest));
     expect((await run('2026-11-16T07:00:00Z')).report.cost.previousWeeklyUsd.known).toBe(false);
+  });
+});
+
+describe('past weeks', () => {
+  const monday = '2026-11-16T07:00:00Z';
+  const ends = ['2026-10-26', '2026-11-02', '2026-11-09', '2026-11-16'];
+  const archivedWeeks = (cluster = 'prod'): string[] =>
+    keys()
+      .flatMap((key) => (key.endsWith('manifest.json') && key.includes(`cluster=${cluster}/`) ? [key] : []))
+      .map((key) => /v1\/reports\/.*dt=([\d-]+)/.exec(key)?.[1] ?? key)
+      .toSorted();
+  const deliveries = (): string[] => keys().filter((key) => key.includes('_delivery') && key.includes('dt='));
+
+  it('are archived, oldest first, and never notified: only the newest is, and has them as its history', async () => {
+    const { runs, past, failures } = await runAll(monday, { weeks: 4 });
+    expect(failures).toEqual([]);
+    expect(past.map(({ periodEnd }) => periodEnd.slice(0, 10))).toEqual(ends.slice(0, 3));
+    expect(archivedWeeks()).toEqual(ends);
+    expect(slack.posted).toHaveLength(1);
+    expect(deliveries().every((key) => key.includes('dt=2026-11-16'))).toBe(true);
+    expect(past.map((week) => 'run' in week && week.run.outcomes)).toEqual([[], [], []]);
+    const newest = reportOf(runs[0]?.runKey ?? '');
+    expect(newest.cost.previousWeeklyUsd).toEqual(newest.cost.weeklyUsd.value);
+  });
+
+  it('are not sent by a later run of the newest either, and each is collected once', async () => {
+    const first = await runAll(monday, { weeks: 3 });
+    cores = 0.5;
+    const second = await runAll(monday, { weeks: 3 });
+    const runKeys = ({ past }: typeof first) => past.map((week) => 'run' in week && week.run.runKey);
+    expect(runKeys(second)).toEqual(runKeys(first));
+    expect(archivedWeeks()).toEqual(ends.slice(1));
+    expect(slack.posted).toHaveLength(1);
+  });
+
+  it('that Prometheus does not hold are said and not archived, and do not stop the newest', async () => {
+    holdsAfter = '2026-11-02T00:00:00Z';
+    const { runs, past } = await runAll(monday, { weeks: 4 });
+    expect(past.map((week) => ('failure' in week ? week.failure.code : 'archived'))).toEqual([
+      'NOTHING_KNOWN',
+      'NOTHING_KNOWN',
+      'archived',
+    ]);
+    expect(runs[0]?.exitCode).toBe(0);
+    expect(archivedWeeks()).toEqual(ends.slice(2));
+    expect(keys().some((key) => key.includes('dt=2026-11-02'))).toBe(false);
+  });
+
+  it('are not made of what Kubernetes says of now, when Prometheus says nothing of then', async () => {
+    const api = await startKubernetesApi(simulate(smallMesh));
+    const kubeconfig = join(folder, 'kubeconfig');
+    writeKubeconfig(kubeconfig, { url: api.url });
+    holdsAfter = '2026-11-09T00:00:00Z';
+    const { past, runs } = await runAll(monday, { weeks: 2, kubeconfig });
+    await api.close();
+    expect(past.map((week) => 'failure' in week && week.failure.message)).toEqual([
+      expect.stringMatching(/^Prometheus tells nothing of prod in the week to 2026-11-09T00:00:00Z: /),
+    ]);
+    expect(runs[0]?.exitCode).toBe(0);
+    expect(archivedWeeks()).toEqual(['2026-11-16']);
+  });
+
+  it('of every cluster', async () => {
+    const { runs, past } = await runAll(monday, { weeks: 2, clusters: ['prod', 'test'] });
+    expect(past.map(({ cluster }) => cluster)).toEqual(['prod', 'test']);
+    expect(runs.map(({ cluster }) => cluster)).toEqual(['prod', 'test']);
+    expect([archivedWeeks('prod'), archivedWeeks('test')]).toEqual([ends.slice(2), ends.slice(2)]);
+    expect(slack.posted).toHaveLength(2);
+  });
+
+  it('are not corrected by evidence that Prometheus has since lost', async () => {
+    await runAll(monday, { weeks: 2 });
+    holdsAfter = '2026-11-09T00:00:00Z';
+    const { past } = await runAll(monday, { weeks: 2, again: true });
+    expect(past.map((week) => 'failure' in week && week.failure.code)).toEqual(['NOTHING_KNOWN']);
+    expect(archivedWeeks()).toEqual(['2026-11-09', '2026-11-16', '2026-11-16']);
+  });
+
+  it('are not corrected by thinner evidence than there was; the newest is what it is', async () => {
+    const first = await runAll(monday, { weeks: 2 });
+    thinned = true;
+    const second = await runAll(monday, { weeks: 2, again: true });
+    const runKeys = ({ past }: typeof first) => past.map((week) => 'run' in week && week.run.runKey);
+    expect(runKeys(second)).toEqual(runKeys(first));
+    expect(archivedWeeks()).toEqual(['2026-11-09', '2026-11-16', '2026-11-16']);
+    expect(reportOf(second.runs[0]?.runKey ?? '').run.supersedes).toBe(first.runs[0]?.runKey);
+  });
+
+  it('a damaged one is skipped, and the newest report names it', async () => {
+    await run('2026-11-02T07:00:00Z');
+    const name = keys().find((key) => key.includes('dt=2026-11-02') && key.endsWith('report.json')) ?? '';
+    writeFileSync(join(folder, name), '{"schema":');
+    const newest = await run(monday);
+    expect(newest.exitCode).toBe(0);
+    expect(newest.report.trust.notes).toContainEqual({
+      source: 'archive',
+      note: `${name} is not used: it was cut off or changed: its manifest has another hash`,
+    });
   });
 });

@@ -5,12 +5,14 @@ import { type RunningPrometheus, startPrometheus } from '../support/prometheus.t
 import { writeKubeconfig } from '../support/simulator/kubeconfig.ts';
 import { startKubernetesApi } from '../support/simulator/kubernetes-api.ts';
 import { simulate } from '../support/simulator/simulate.ts';
+import type { Simulation } from '../support/simulator/simulation.ts';
 import type { ClusterSpec } from '../support/simulator/spec.ts';
 import { type Truth, truthOf } from '../support/simulator/truth.ts';
 import { writeBlocks } from '../support/simulator/write-blocks.ts';
 
 /** A simulated cluster behind real servers, and the truth about it. */
 export interface SimulatedMesh {
+  readonly simulation: Simulation;
   readonly truth: Truth;
   readonly prometheus: RunningPrometheus;
   readonly kubeconfig: string;
@@ -35,5 +37,5 @@ export async function startSimulatedMesh(spec: ClusterSpec): Promise<SimulatedMe
     await Promise.all([prometheus.stop(), kubernetes.close()]);
     rmSync(folder, { recursive: true });
   };
-  return { truth: truthOf(simulation), prometheus, kubeconfig, folder, stop };
+  return { simulation, truth: truthOf(simulation), prometheus, kubeconfig, folder, stop };
 }

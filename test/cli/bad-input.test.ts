@@ -16,9 +16,12 @@ afterEach(() => rmSync(folder, { recursive: true }));
 const files = (): string[] =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .map(({ name }) => name)
+    .map(({ name }) => name.replace(/^part-[0-9a-f]{8}/, 'part'))
     .sort();
-const aWholeRun = ['allocation.csv', 'manifest.json', 'report.html', 'report.json', 'report.pdf', 'snapshot.json.gz'];
+const aWholeRun = [
+  ...['allocation.csv', 'manifest.json', 'part.parquet', 'report.html', 'report.json', 'report.pdf'],
+  'snapshot.json.gz',
+];
 
 /** Runs the main job of the week to 16 November against a Prometheus with the fault. */
 async function reportWith(fault: Fault, more: readonly string[] = []) {
@@ -195,6 +198,7 @@ it('a refused query is halved until the server takes it, and still adds up', asy
 
 describe('a configuration is refused before anything is touched, with the key and exit code 2', () => {
   const valid = 'clusters: [{ name: prod, prometheus: { url: http://127.0.0.1:9 } }]\n';
+  const priced = (source: string): string => valid.replace('} }]', `}, prices: { sources: [${source}] } }]`);
   it.each([
     ['an unknown key', `${valid}chanels: {}\n`, /chanels/],
     [
@@ -219,6 +223,19 @@ describe('a configuration is refused before anything is touched, with the key an
       `${valid}channels: { email: { host: h, from: a@example.com, to: ["a@example.com, evil@example.org"] } }\n`,
       /one plain address/,
     ],
+    [
+      'a price of 0',
+      priced('{ rates: { cpuCoreHour: 0, memoryGibHour: 0.004, source: s, asOf: 2026-11-01 } }'),
+      /cpuCoreHour/,
+    ],
+    [
+      'a price in a currency without an exchange rate',
+      priced('{ nodes: { hour: { m6i.xlarge: 0.192 }, source: s, asOf: 2026-11-01, currency: EUR } }'),
+      /EUR/,
+    ],
+    ['a price source that does not exist', priced('{ guess: {} }'), /guess/],
+    ['an investment of no hours', `${valid}policy: { investment: { hours: 0, hourUsd: 100 } }\n`, /investment\.hours/],
+    ['a bill that is nowhere', valid.replace('} }]', '}, billed: { from: {} } }]'), /billed/],
     ['not YAML', 'clusters: [\n', /could not read the configuration/],
   ])('%s', async (_, yaml, says) => {
     const file = join(folder, 'meshledger.yaml');
@@ -336,9 +353,9 @@ describe('a snapshot that cannot be read is refused by name, with exit code 2', 
 
   it.each<[string, (snapshot: Record<string, unknown>) => Uint8Array, RegExp]>([
     [
-      'of a newer version',
-      (snapshot) => gzipSync(JSON.stringify({ ...snapshot, schema: 'meshledger.snapshot/2' })),
-      /"meshledger\.snapshot\/2", and this version reads meshledger\.snapshot\/1.*Replay it with the version/s,
+      'of another version',
+      (snapshot) => gzipSync(JSON.stringify({ ...snapshot, schema: 'meshledger.snapshot/3' })),
+      /"meshledger\.snapshot\/3", and this version reads meshledger\.snapshot\/2.*Replay it with the version/s,
     ],
     ['with a wrong type', (snapshot) => gzipSync(JSON.stringify({ ...snapshot, cluster: 7 })), /cluster/],
     ['cut short', (snapshot) => gzipSync(JSON.stringify(snapshot)).subarray(0, 200), /cannot be unpacked/],

@@ -8,6 +8,7 @@ const pod = (more: object) => ({
   containers: ['istio-proxy'],
   nativeSidecar: false,
   labels: {},
+  nodes: [],
   ...more,
 });
 const live = new Map<string, PodRole>([['n/payments', 'waypoint']]);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { csv } from '../../src/render/csv.ts';
-import { blindReport, hostileReport, sampleReport } from './sample-report.ts';
+import { atLeastReport, blindReport, hostileReport, sampleReport } from './sample-report.ts';
 
 /** A reader of RFC 4180, written from the standard and not from our writer. */
 function records(text: string): string[][] {
@@ -40,17 +40,21 @@ describe('allocation.csv is for spreadsheets and for finance', () => {
     expect(text.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);
   });
 
-  it('has one row per namespace and role, each naming its run, period, currency, prices and method', () => {
+  it('has one row per role, namespace, workload and team, each naming its run, period, currency, prices and method', () => {
     const rows = rowsOf(sampleReport);
-    expect(rows).toHaveLength(sampleReport.cost.namespaces.length);
+    expect(rows).toHaveLength(sampleReport.cost.lines.length);
     expect(rows[0]).toMatchObject({
       run_key: '7c1e90af',
       period_start: '2026-11-08T23:00:00Z',
       period_end: '2026-11-15T23:00:00Z',
-      namespace: 'payments',
       role: 'sidecar',
+      namespace: 'payments',
+      workload: 'payments-api',
+      team: 'payments',
+      at_least: 'false',
       currency: 'USD',
-      price_source: 'OpenCost default prices',
+      price_source: 'AWS price list, on demand; EC2 spot price history',
+      price_as_of: '2026-07-20; 2026-11-15',
       method: 'allocated',
       simulated: 'true',
       preliminary: 'false',
@@ -64,24 +68,28 @@ describe('allocation.csv is for spreadsheets and for finance', () => {
     expect(monthlyUsd.value.known && monthlyUsd.value.value).toBeCloseTo(sum('monthly_usd'), 8);
   });
 
+  it('marks the amounts that are lower bounds', () => {
+    expect(rowsOf(atLeastReport).map((row) => row.at_least)).toEqual(atLeastReport.cost.lines.map(() => 'true'));
+  });
+
   it('leaves an unknown amount empty, and a real zero 0', () => {
-    const [first] = sampleReport.cost.namespaces;
-    if (first === undefined) throw new Error('The sample has no namespaces.');
+    const [first] = sampleReport.cost.lines;
+    if (first === undefined) throw new Error('The sample has no lines.');
     const unknown = { ...first, periodUsd: { known: false, why: 'no price' } as const, cpuCoreHours: 0 };
-    const [row] = rowsOf({ ...blindReport, cost: { ...blindReport.cost, namespaces: [unknown] } });
+    const [row] = rowsOf({ ...blindReport, cost: { ...blindReport.cost, lines: [unknown] } });
     expect(row).toMatchObject({ period_usd: '', cpu_used_core_hours: '0', price_source: '' });
   });
 
   it('writes numbers bare, without exponent or separator, so that -12.50 can be summed', () => {
-    const [first] = sampleReport.cost.namespaces;
-    if (first === undefined) throw new Error('The sample has no namespaces.');
+    const [first] = sampleReport.cost.lines;
+    if (first === undefined) throw new Error('The sample has no lines.');
     const odd = {
       ...first,
       cpuCoreHours: 1e-9,
       memoryGibHours: 1234567.25,
       periodUsd: { known: true, value: -12.5 } as const,
     };
-    const text = textOf({ ...sampleReport, cost: { ...sampleReport.cost, namespaces: [odd] } });
+    const text = textOf({ ...sampleReport, cost: { ...sampleReport.cost, lines: [odd] } });
     expect(text).toContain(',0.000000001,1234567.25,');
     expect(text).toContain(',-12.5,');
   });
@@ -91,7 +99,7 @@ describe('no name of a cluster is a formula or breaks a row', () => {
   const rows = rowsOf(hostileReport);
 
   it('every row still has every column', () => {
-    expect(rows).toHaveLength(hostileReport.cost.namespaces.length);
+    expect(rows).toHaveLength(hostileReport.cost.lines.length);
     expect(rows.every(({ method }) => method === 'allocated')).toBe(true);
   });
 
@@ -101,17 +109,20 @@ describe('no name of a cluster is a formula or breaks a row', () => {
     ['a bidi override is shown', 'evil\u202Egnp.exe\u200b', 'evil\u2039U+202E\u203Agnp.exe\u2039U+200B\u203A'],
     ['a Slack mention is only text', '<!channel>', '<!channel>'],
   ])('%s', (_, name, shown) => {
-    const at = hostileReport.cost.namespaces.findIndex(({ namespace }) => namespace === name);
-    expect(rows[at]?.namespace).toBe(shown);
+    const column = (['namespace', 'workload', 'team'] as const).find((one) =>
+      hostileReport.cost.lines.some((line) => line[one] === name),
+    );
+    const at = hostileReport.cost.lines.findIndex((line) => column !== undefined && line[column] === name);
+    expect(rows[at]?.[column ?? '']).toBe(shown);
   });
 
   it.each(['=1', '+1', '-1', '@x', '\t=1', '\r=1', '\n=1', ' =1', '\uff1d1'])(
     '%j is guarded by an apostrophe',
     (name) => {
-      const [first] = sampleReport.cost.namespaces;
-      if (first === undefined) throw new Error('The sample has no namespaces.');
-      const report = { ...sampleReport, cost: { ...sampleReport.cost, namespaces: [{ ...first, namespace: name }] } };
-      expect(rowsOf(report)[0]?.namespace).toMatch(/^'/);
+      const [first] = sampleReport.cost.lines;
+      if (first === undefined) throw new Error('The sample has no lines.');
+      const report = { ...sampleReport, cost: { ...sampleReport.cost, lines: [{ ...first, workload: name }] } };
+      expect(rowsOf(report)[0]?.workload).toMatch(/^'/);
     },
   );
 });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { renderings } from '../../src/render/renderings.ts';
+import { visible } from '../../src/render/visible.ts';
 import { textIn } from './page-text.ts';
-import { hostileReport } from './sample-report.ts';
+import { hostileNames, hostileReport } from './sample-report.ts';
 
 describe('a name that attacks is shown, and does nothing', async () => {
   const { html, email, slack, digest } = await renderings(hostileReport);
@@ -25,6 +26,26 @@ describe('a name that attacks is shown, and does nothing', async () => {
   ])('%s shows what is invisible, and keeps template signs as text', (_, text) => {
     expect(text).not.toMatch(/(?!\n)\p{Cc}|\p{Cf}/u);
     expect(text).not.toContain('{{constructor');
+  });
+
+  it.each([
+    ['a workload', /Allocated cost by workload[\s\S]*?<\/table>/],
+    ['a team', /Allocated cost by team[\s\S]*?<\/table>/],
+    ['a node group and its instance type', /Node groups: what could be removed[\s\S]*?<\/table>/],
+    ['what keeps a node', /<h2>Realisable[\s\S]*?<\/section>/],
+    ['a source of prices', /Prices of the period, by source[\s\S]*?<\/table>/],
+    ['a node without a price', /No price<\/dt>[\s\S]*?<\/dd>/],
+    ['a reason why not', /<h3>Unit costs[\s\S]*?<\/dl>/],
+    ['a note of the network', /<h2>Traffic between zones[\s\S]*?<\/section>/],
+    ['a namespace of the bill', /<h2>Billed beside allocated[\s\S]*?<\/section>/],
+    ['a namespace that moved', /Namespaces that moved[\s\S]*?<\/table>/],
+    ['the investment', /<h2>Payback[\s\S]*?<\/section>/],
+    ['what would change the saving', /<h2>What moves the allocated saving[\s\S]*?<\/section>/],
+  ])('%s is text wherever it stands', (_, where) => {
+    const markup = where.exec(page)?.[0] ?? '';
+    const shown = textIn(markup);
+    expect(hostileNames.filter((name) => shown.includes(visible(name).slice(0, 40)))).not.toEqual([]);
+    expect(markup).not.toMatch(/<(script|img|a)\b|<!channel>|<@U123/i);
   });
 
   it('names are shown whole enough to be found, and cut where they are endless', () => {

@@ -9,19 +9,19 @@ import { largeReport, sampleReport } from './sample-report.ts';
 import { variants } from './variants.ts';
 
 const pageOf = async (report: typeof sampleReport) => new TextDecoder().decode((await html(report)).bytes);
-const room = { namespaces: 5, findings: 5, subjects: 2, notes: 2 };
+const room = { namespaces: 5, workloads: 5, rows: 5, findings: 5, subjects: 2, notes: 2 };
 
 describe('page one answers before it explains', async () => {
   const text = textIn(await pageOf(sampleReport));
 
   it.each([
     'This cluster is simulated; no figure here is about a real one.',
-    'The mesh cost $590 in the week to 15 Nov 2026, $50 (8%) less than the week before.',
-    'Moving every sidecar to ambient would save about $1.5k of allocated cost a month (range $1.2k to $1.7k).',
+    'The mesh cost $538 in the week to 15 Nov 2026, $45 (8%) less than the week before.',
+    'Moving every sidecar to ambient would save about $1.4k of allocated cost a month (range $1.1k to $1.5k).',
     '5 findings fail (4 of high severity); 1 could not be judged; 4 passed.',
     '8 Nov 2026 23:00 \u2013 15 Nov 2026 23:00 UTC (7 d; 9 Nov 2026 00:00 \u2013 16 Nov 2026 00:00 Europe/Berlin)',
     "97.2% of the week's proxy-hours are backed by samples",
-    'These are default prices, not yours',
+    '54 on-demand nodes at $0.384 an hour (AWS price list, on demand, 20 Jul 2026, us-east-1); 8 spot nodes',
     'Naive estimate (the article\u2019s method)',
     'It also counted ztunnel, waypoint and gateway proxies as sidecars',
     '3f1a9c0de4b75b0c2f6d8e91a7b3c5d40e6f8a1b2c3d4e5f60718293a4b5c6d7',

@@ -31,9 +31,9 @@ export function tableNamed(html: string, caption: string): string[][] {
   return rows.map((row) => (row.match(/<t[hd]\b[\s\S]*?<\/t[hd]>/g) ?? []).map(textIn));
 }
 
-/** `−$1,234.50` as cents. */
+/** `−$1,234.50` as cents; of a lower bound, the bound. */
 export function cents(money: string | undefined): number {
-  const digits = (money ?? '').replace(/[$,.]/g, '').replace('\u2212', '-');
+  const digits = (money ?? '').replace('at least ', '').replace(/[$,.]/g, '').replace('\u2212', '-');
   if (!/^-?\d+$/.test(digits)) throw new Error(`"${money}" is no amount.`);
   return Number(digits);
 }

@@ -21,9 +21,10 @@ async function file(name: string, ...[report, options]: Parameters<typeof pdf>):
 describe.each(Object.entries(variants))('the PDF of the week "%s"', async (name, report) => {
   const path = await file(name, report);
   const info = tool('poppler-utils', 'pdfinfo', ['-isodates', path]);
+  const pages = Number(/^Pages: +(\d+)$/m.exec(info)?.[1]);
 
-  it('is two A4 pages, tagged, titled and dated by its period', () => {
-    expect(info).toMatch(/^Pages: +2$/m);
+  it('is at most four A4 pages, tagged, titled and dated by its period', () => {
+    expect(pages).toBeLessThanOrEqual(4);
     expect(info).toMatch(/^Page size: .*A4/m);
     expect(info).toMatch(/^Tagged: +yes$/m);
     expect(info).toMatch(/^Title: +Mesh ledger: /m);
@@ -33,8 +34,13 @@ describe.each(Object.entries(variants))('the PDF of the week "%s"', async (name,
   it('is sound', () => {
     expect(tool('qpdf', 'qpdf', ['--check', path])).toContain('No syntax or stream encoding errors found');
   });
+  it('decides on its first page: what the mesh cost, three savings, trust and what to repair', () => {
+    const text = tool('poppler-utils', 'pdftotext', ['-l', '1', path, '-']);
+    for (const words of ['Cost of the week', 'Allocated', 'Realisable', 'Realised', 'Confidence', 'What to repair'])
+      expect(text).toContain(words);
+  });
   it('has a sign-off box on its last page', () => {
-    expect(tool('poppler-utils', 'pdftotext', ['-f', '2', path, '-'])).toContain('Reviewed and accepted by');
+    expect(tool('poppler-utils', 'pdftotext', ['-f', String(pages), path, '-'])).toContain('Reviewed and accepted by');
   });
 });
 
@@ -43,11 +49,11 @@ describe('the PDF can be searched and read aloud', async () => {
   const text = tool('poppler-utils', 'pdftotext', [path, '-']).replace(/\s+/g, ' ');
 
   it.each([
-    '$590',
-    '$1.5k',
-    '$428.19',
-    '$2,639.43',
-    '\u2212$401.98',
+    '$538',
+    '$1.4k',
+    '$390.50',
+    '$2,407.06',
+    '\u2212$366.60',
     '7c1e90af',
     'This cluster is simulated',
     'Sidecars freed',

@@ -1,55 +1,85 @@
+import type { Prices } from '../../src/model/money-facts.ts';
 import { known, missing, type Reading } from '../../src/model/reading.ts';
-import type { NamespaceCost, Report, RoleCost } from '../../src/model/report.ts';
-import { reportSchema } from '../../src/model/report.ts';
+import { type Report, reportSchema } from '../../src/model/report.ts';
+import type { CostLine, NamespaceCost, RoleCost } from '../../src/model/report-cost.ts';
 import { type Role, roles } from '../../src/model/role.ts';
+import { attacked } from './attacked.ts';
+import { type CostParts, sampleCost } from './sample-cost.ts';
+import { defaultPrices, manyPrices, meanRates, partlyPriced, samplePrices } from './sample-prices.ts';
+import { finance, levelsOf, realisable, realised, whatIf } from './sample-savings.ts';
+import { requests, sampleLatency, sampleNetwork } from './sample-traffic.ts';
 
 /*
  * A plausible week of a cluster half way to ambient, its arithmetic done here from proxies and prices,
  * so that rows add up to totals and the bridge ends at the saving.
  */
 
-const rates = { cpuCoreHourUsd: 0.031611, memoryGibHourUsd: 0.004237 };
+const rates = meanRates;
 const coverageRatio = 0.972;
 const coveredHours = 168 * coverageRatio;
 
 /** A group of equal proxies: how many, and what each requests and uses (cores, GiB). */
-interface Proxies {
+export interface Proxies {
   readonly namespace: string;
   readonly role: Role;
+  readonly workload: string;
+  readonly team: string;
   readonly proxies: number;
   readonly cpu: readonly [request: number, used: number];
   readonly memory: readonly [request: number, used: number];
 }
 
-const sidecars = (namespace: string, proxies: number, usedCores = 0.041): Proxies => ({
+const teams: Readonly<Record<string, string>> = {
+  payments: 'payments',
+  ledger: 'payments',
+  checkout: 'storefront',
+  search: 'storefront',
+  catalog: 'storefront',
+  reviews: 'storefront',
+  identity: 'platform',
+  notifications: 'platform',
+  'istio-ingress': 'platform',
+};
+const teamOf = (namespace: string): string => teams[namespace] ?? '';
+
+const sidecars = (namespace: string, proxies: number, usedCores = 0.041, workload = `${namespace}-api`): Proxies => ({
   ...{ namespace, role: 'sidecar', proxies, cpu: [0.1, usedCores], memory: [0.125, 0.094] },
+  ...{ workload, team: teamOf(namespace) },
+});
+
+const shared = (namespace: string, role: Role, workload: string, proxies: number): Omit<Proxies, 'cpu' | 'memory'> => ({
+  ...{ namespace, role, workload, proxies, team: teamOf(namespace) },
 });
 
 const ordinary: readonly Proxies[] = [
-  sidecars('payments', 212, 0.163),
+  sidecars('payments', 140, 0.163),
+  sidecars('payments', 72, 0.163, 'payments-worker'),
   sidecars('checkout', 148),
-  sidecars('search', 96, 0.122),
+  sidecars('search', 60, 0.122),
+  sidecars('search', 36, 0.122, 'search-worker'),
   sidecars('ledger', 54),
   sidecars('identity', 37),
   sidecars('notifications', 22),
   sidecars('batch', 9, 0.008),
-  { namespace: 'istio-system', role: 'ztunnel', proxies: 62, cpu: [0.2, 0.071], memory: [0.5, 0.11] },
-  { namespace: 'istio-system', role: 'cni', proxies: 62, cpu: [0.1, 0.004], memory: [0.1, 0.03] },
-  { namespace: 'istio-system', role: 'control-plane', proxies: 3, cpu: [0.5, 0.31], memory: [2, 1.4] },
-  { namespace: 'istio-ingress', role: 'gateway', proxies: 6, cpu: [0.5, 0.62], memory: [0.5, 0.41] },
-  { namespace: 'catalog', role: 'waypoint', proxies: 4, cpu: [0.1, 0.27], memory: [0.125, 0.19] },
-  { namespace: 'reviews', role: 'waypoint', proxies: 2, cpu: [0.1, 0.06], memory: [0.125, 0.11] },
+  { ...shared('istio-system', 'ztunnel', 'ztunnel', 62), cpu: [0.2, 0.071], memory: [0.5, 0.11] },
+  { ...shared('istio-system', 'cni', 'istio-cni-node', 62), cpu: [0.1, 0.004], memory: [0.1, 0.03] },
+  { ...shared('istio-system', 'control-plane', 'istiod', 3), cpu: [0.5, 0.31], memory: [2, 1.4] },
+  { ...shared('istio-ingress', 'gateway', 'istio-ingressgateway', 6), cpu: [0.5, 0.62], memory: [0.5, 0.41] },
+  { ...shared('catalog', 'waypoint', 'waypoint', 4), cpu: [0.1, 0.27], memory: [0.125, 0.19] },
+  { ...shared('reviews', 'waypoint', 'waypoint', 2), cpu: [0.1, 0.06], memory: [0.125, 0.11] },
 ];
 
-function namespaceCost({ namespace, role, proxies, cpu, memory }: Proxies): NamespaceCost {
+function costLine({ namespace, role, workload, team, proxies, cpu, memory }: Proxies): CostLine {
   const proxyHours = proxies * coveredHours;
   const hours = (each: number) => each * proxyHours;
   const cpuAllocatedCoreHours = hours(Math.max(...cpu));
   const memoryAllocatedGibHours = hours(Math.max(...memory));
   const periodUsd = cpuAllocatedCoreHours * rates.cpuCoreHourUsd + memoryAllocatedGibHours * rates.memoryGibHourUsd;
   return {
-    namespace,
     role,
+    namespace,
+    workload,
+    team,
     cpuCoreHours: hours(cpu[1]),
     memoryGibHours: hours(memory[1]),
     cpuRequestCoreHours: hours(cpu[0]),
@@ -59,31 +89,56 @@ function namespaceCost({ namespace, role, proxies, cpu, memory }: Proxies): Name
     proxyHours,
     periodUsd: known(periodUsd),
     monthlyUsd: known((periodUsd / coveredHours) * 730),
+    atLeast: false,
+    efficiencyRatio: missing('worked out for sums only'),
   };
 }
 
 const usd = (reading: Reading<number>): number => (reading.known ? reading.value : 0);
-const add = (a: Reading<number>, b: Reading<number>): Reading<number> => known(usd(a) + usd(b));
 
-function roleCosts(rows: readonly NamespaceCost[]): RoleCost[] {
+/** Lines summed by role. */
+function roleCosts(lines: readonly CostLine[]): RoleCost[] {
   return roles.flatMap((role) => {
-    const mine = rows.filter((row) => row.role === role).map(({ namespace: _, ...cost }): RoleCost => cost);
-    return mine.length === 0 ? [] : [mine.reduce(together)];
+    const mine = lines.filter((line) => line.role === role);
+    return mine.length === 0 ? [] : [{ ...amounts(mine), role }];
   });
 }
 
-const together = (a: RoleCost, b: RoleCost): RoleCost => ({
-  role: a.role,
-  cpuCoreHours: a.cpuCoreHours + b.cpuCoreHours,
-  memoryGibHours: a.memoryGibHours + b.memoryGibHours,
-  cpuRequestCoreHours: a.cpuRequestCoreHours + b.cpuRequestCoreHours,
-  memoryRequestGibHours: a.memoryRequestGibHours + b.memoryRequestGibHours,
-  cpuAllocatedCoreHours: a.cpuAllocatedCoreHours + b.cpuAllocatedCoreHours,
-  memoryAllocatedGibHours: a.memoryAllocatedGibHours + b.memoryAllocatedGibHours,
-  proxyHours: a.proxyHours + b.proxyHours,
-  periodUsd: add(a.periodUsd, b.periodUsd),
-  monthlyUsd: add(a.monthlyUsd, b.monthlyUsd),
-});
+/** Lines summed by namespace and role, in the order they come. */
+function namespaceCosts(lines: readonly CostLine[]): NamespaceCost[] {
+  const groups = Map.groupBy(lines, ({ namespace, role }) => JSON.stringify([namespace, role]));
+  return [...groups.values()].flatMap((mine) =>
+    mine.slice(0, 1).map(({ namespace, role }) => ({ ...amounts(mine), namespace, role })),
+  );
+}
+
+function amounts(lines: readonly CostLine[]): Omit<RoleCost, 'role'> {
+  const sum = (of: (line: CostLine) => number): number => lines.reduce((total, line) => total + of(line), 0);
+  const ofUse = (use: number, request: number): number => (request > 0 ? use / request : 0);
+  const cpuUsd = sum((line) => line.cpuAllocatedCoreHours) * rates.cpuCoreHourUsd;
+  const memoryUsd = sum((line) => line.memoryAllocatedGibHours) * rates.memoryGibHourUsd;
+  const cpu = ofUse(
+    sum((line) => line.cpuCoreHours),
+    sum((line) => line.cpuRequestCoreHours),
+  );
+  const memory = ofUse(
+    sum((line) => line.memoryGibHours),
+    sum((line) => line.memoryRequestGibHours),
+  );
+  return {
+    cpuCoreHours: sum((line) => line.cpuCoreHours),
+    memoryGibHours: sum((line) => line.memoryGibHours),
+    cpuRequestCoreHours: sum((line) => line.cpuRequestCoreHours),
+    memoryRequestGibHours: sum((line) => line.memoryRequestGibHours),
+    cpuAllocatedCoreHours: sum((line) => line.cpuAllocatedCoreHours),
+    memoryAllocatedGibHours: sum((line) => line.memoryAllocatedGibHours),
+    proxyHours: sum((line) => line.proxyHours),
+    periodUsd: known(sum((line) => usd(line.periodUsd))),
+    monthlyUsd: known(sum((line) => usd(line.monthlyUsd))),
+    atLeast: lines.some((line) => line.atLeast),
+    efficiencyRatio: known((cpu * cpuUsd + memory * memoryUsd) / (cpuUsd + memoryUsd)),
+  };
+}
 
 const monthly = (costs: readonly RoleCost[], role: Role): number =>
   usd(costs.find((cost) => cost.role === role)?.monthlyUsd ?? known(0));
@@ -181,11 +236,17 @@ export function countsOf(all: Report['results']): Report['resultCounts'] {
 }
 
 /** The report of these proxies; the rest is the same week. */
-export function reportOf(proxies: readonly Proxies[]): Report {
-  const namespaces = proxies.map(namespaceCost);
-  const costs = roleCosts(namespaces);
+export function reportOf(proxies: readonly Proxies[], prices: Prices = samplePrices): Report {
+  const lines = proxies.map(costLine);
+  const namespaces = namespaceCosts(lines);
+  const costs = roleCosts(lines);
   const weeklyUsd = costs.reduce((sum, cost) => sum + usd(cost.periodUsd), 0);
   const sidecar = costs.find((cost) => cost.role === 'sidecar');
+  const [saved, moved] = [saving(costs), realised(weeklyUsd, requests.sidecar + requests.waypoint)];
+  const canGo = realisable();
+  const added = { waypointUsd: 0.21 * monthly(costs, 'sidecar'), ztunnelUsd: 0.08 * monthly(costs, 'ztunnel') };
+  const likely = saved.known ? usd(saved.value.monthlyUsd.value) : 0;
+  const parts: CostParts = { rates, lines, costs, namespaces, weeklyUsd, coveredHours };
   const article = { vcpus: 57.94, memoryGib: 71.6 };
   const naive = (article.vcpus * 0.1664 + article.memoryGib * 0.014) * 730;
   return {
@@ -204,7 +265,7 @@ export function reportOf(proxies: readonly Proxies[]): Report {
       coverageRatio: known(coverageRatio),
       preliminary: false,
       because: [],
-      prices: known({ ...rates, source: 'OpenCost default prices', asOf: '2026-07-20', isDefault: true }),
+      prices: known(prices),
       failedSources: [{ source: 'node clocks', note: 'Prometheus answered, but has no node_timex_offset_seconds.' }],
       notes: [
         {
@@ -227,7 +288,13 @@ export function reportOf(proxies: readonly Proxies[]): Report {
       previousWeeklyUsd: known(weeklyUsd * 1.084),
       roles: costs,
       namespaces,
+      lines,
+      ...sampleCost(parts),
       unclassifiedBecause: [],
+    },
+    drivers: {
+      namespaces: namespaces.map(({ namespace, proxyHours }) => ({ namespace, podHours: proxyHours })),
+      rates,
     },
     modes: known({
       sidecarPods: 578,
@@ -235,7 +302,23 @@ export function reportOf(proxies: readonly Proxies[]): Report {
       outOfMeshPods: 96,
       ambientShareRatio: known(431 / (431 + 578)),
     }),
-    saving: saving(costs),
+    saving: saved,
+    sensitivity: known([
+      { label: 'prices 20% lower', monthlyUsd: likely * 0.8 },
+      { label: 'prices 20% higher', monthlyUsd: likely * 1.2 },
+      { label: 'no new waypoint', monthlyUsd: likely + added.waypointUsd },
+      { label: 'a waypoint in every sidecar namespace', monthlyUsd: likely - added.waypointUsd * 0.32 },
+      { label: 'ztunnel reserves twice as much', monthlyUsd: likely - monthly(costs, 'ztunnel') },
+    ]),
+    whatIf: whatIf(namespaces, lines, { ...added, coveredHours }),
+    realisable: canGo,
+    realised: moved,
+    finance: finance({
+      allocated: saved.known ? levelsOf(saved.value.monthlyUsd) : none,
+      realisable: canGo.known ? levelsOf(canGo.value.monthlyUsd) : none,
+      realised: moved.known ? levelsOf(moved.value.avoidedUsd, 730 / 168) : none,
+    }),
+    network: sampleNetwork,
     estimate: known({
       ...article,
       sidecarUsd: naive,
@@ -250,51 +333,13 @@ export function reportOf(proxies: readonly Proxies[]): Report {
       sidecarMemoryGib: (sidecar?.memoryGibHours ?? 0) / coveredHours,
       notSidecars: ['ztunnel', 'waypoint', 'gateway'],
     }),
-    latency: {
-      method: 'measured',
-      because: 'Istio request duration histograms of the whole week, as the receiving proxies saw them.',
-      modes: [
-        latency(
-          'sidecar',
-          184_220_113,
-          [4.1, 9.6, 48.2],
-          [
-            [1, 5],
-            [5, 10],
-            [25, 50],
-          ],
-        ),
-        latency(
-          'waypoint',
-          21_904_552,
-          [3.2, 7.9, 31.4],
-          [
-            [1, 5],
-            [5, 10],
-            [25, 50],
-          ],
-        ),
-      ],
-    },
+    latency: sampleLatency,
     results,
     resultCounts: countsOf(results),
   };
 }
 
-type Range = [number, number];
-function latency(
-  mode: 'sidecar' | 'waypoint',
-  requests: number,
-  ms: readonly number[],
-  within: readonly Range[],
-): Report['latency']['modes'][number] {
-  const quantiles = [0.5, 0.9, 0.99].map((quantile, at) => ({
-    quantile,
-    ms: known(ms[at] ?? 0),
-    withinMs: within[at] ?? ([0, 0] as Range),
-  }));
-  return { mode, requests, quantiles };
-}
+const none = { low: 0, likely: 0, high: 0 };
 
 export const sampleReport: Report = reportOf(ordinary);
 
@@ -320,13 +365,26 @@ export const blindReport: Report = {
     previousWeeklyUsd: missing('no earlier report is archived for this cluster'),
     roles: [],
     namespaces: [],
+    lines: [],
+    teams: lost,
+    ztunnelShares: lost,
+    reconciliation: missing('the nodes of the period were not read'),
+    billed: missing('no billed cost is configured'),
+    units: { perMillionRequestsUsd: lost, perMeshedPodMonthUsd: lost },
     unclassifiedBecause: [],
   },
+  drivers: { namespaces: [] },
   modes: missing('Kubernetes refused to list pods: 403 Forbidden'),
   saving: lost,
+  sensitivity: lost,
+  whatIf: lost,
+  realisable: missing('the pods and nodes of the cluster were not read: 403 Forbidden'),
+  realised: missing('no baseline yet: 0 of 4 weeks before the first namespace moved'),
+  finance: missing('no investment is configured'),
+  network: lost,
   estimate: lost,
   sideBySide: lost,
-  latency: { method: 'none', because: 'Prometheus refused the connection.', modes: [] },
+  latency: { method: 'none', because: 'Prometheus refused the connection.', modes: [], moves: [], l4Only: [] },
   results: [],
   resultCounts: countsOf([]),
 };
@@ -343,6 +401,30 @@ export const negativeReport: Report = {
     ],
     assumptions: [],
   }),
+  realisable: sampleReport.realisable.known
+    ? known({
+        ...sampleReport.realisable.value,
+        groups: sampleReport.realisable.value.groups.map((group) => ({
+          ...group,
+          after: group.before,
+          removed: { low: 0, point: 0, high: 0 },
+          cashMonthlyUsd: known({ low: 0, point: 0, high: 0 }),
+          freedCommitmentMonthlyUsd: known({ low: 0, point: 0, high: 0 }),
+        })),
+        nodes: { low: 0, point: 0, high: 0 },
+        monthlyUsd: { ...sampleReport.realisable.value.monthlyUsd, value: known(0), low: 0, high: 0 },
+        freedCommitmentMonthlyUsd: {
+          ...sampleReport.realisable.value.freedCommitmentMonthlyUsd,
+          ...{ value: known(0), low: 0, high: 0 },
+        },
+      })
+    : lost,
+  realised: missing('no baseline yet: 3 of 4 weeks before the first namespace moved'),
+  finance: finance({
+    allocated: { low: -1520.25, likely: -1187.4, high: -910.6 },
+    realisable: none,
+    realised: none,
+  }),
 };
 
 export const preliminaryReport: Report = {
@@ -352,6 +434,7 @@ export const preliminaryReport: Report = {
     coverageRatio: known(0.61),
     preliminary: true,
     because: ['61% of the week is backed by samples, under the threshold of 90%'],
+    prices: known(defaultPrices),
   },
 };
 
@@ -363,9 +446,47 @@ export const firstReport: Report = {
     ...sampleReport.trust,
     failedSources: [],
     notes: [],
-    prices: known({ ...rates, source: 'meshledger.yaml', asOf: '2026-11', isDefault: false }),
+    prices: known({
+      nodes: samplePrices.nodes.map((price) => ({
+        ...price,
+        source: 'meshledger.yaml',
+        asOf: '2026-11-01',
+        discountRatio: 0.12,
+        capacityType: 'unknown',
+      })),
+      unpriced: [],
+    }),
   },
   cost: { ...sampleReport.cost, previousWeeklyUsd: missing('this is the first report of this cluster') },
+  realised: missing('no baseline yet: 1 of 4 weeks before the first namespace moved'),
+  finance: missing('no investment is configured'),
+};
+
+const bounded = <Row extends { readonly atLeast: boolean }>(rows: readonly Row[]): Row[] =>
+  rows.map((row) => ({ ...row, atLeast: true }));
+
+/** Seven nodes have no price: every sum is a lower bound. */
+export const atLeastReport: Report = {
+  ...sampleReport,
+  trust: { ...sampleReport.trust, prices: known(partlyPriced) },
+  cost: {
+    ...sampleReport.cost,
+    weeklyUsd: { ...sampleReport.cost.weeklyUsd, atLeast: true },
+    monthlyUsd: { ...sampleReport.cost.monthlyUsd, atLeast: true },
+    roles: bounded(sampleReport.cost.roles),
+    namespaces: bounded(sampleReport.cost.namespaces),
+    lines: bounded(sampleReport.cost.lines),
+    reconciliation: sampleReport.cost.reconciliation.known
+      ? known({ ...sampleReport.cost.reconciliation.value, atLeast: true })
+      : lost,
+  },
+  realised: sampleReport.realised.known
+    ? known({
+        ...sampleReport.realised.value,
+        ...{ usable: false, claimed: false },
+        baseline: { ...sampleReport.realised.value.baseline, rSquared: 0.41, cvRmseRatio: 0.29 },
+      })
+    : lost,
 };
 
 export const hostileNames = [
@@ -381,11 +502,25 @@ export const hostileNames = [
   'x'.repeat(5000),
 ];
 
-/** Every string a cluster may choose is an attack. */
+const attackedWeek = attacked(
+  reportOf([...hostileNames.map((name, at) => sidecars(name, at + 1)), ...ordinary], partlyPriced),
+  hostileNames,
+);
+const unknownTo = missing(`${hostileNames[2]} ${hostileNames[6]} ${hostileNames[8]}`);
+
+/** Every string that a cluster, a bill or a price list may choose is an attack. */
 export const hostileReport: Report = {
-  ...reportOf([...hostileNames.map((name, at) => sidecars(name, at + 1)), ...ordinary]),
+  ...attackedWeek,
   run: { ...sampleReport.run, cluster: hostileNames.slice(0, 9).join(' ') },
-  trust: { ...sampleReport.trust, notes: hostileNames.map((name) => ({ source: name, note: name })) },
+  trust: { ...attackedWeek.trust, notes: hostileNames.map((name) => ({ source: name, note: name })) },
+  cost: {
+    ...attackedWeek.cost,
+    namespaces: reportOf([...hostileNames.map((name, at) => sidecars(name, at + 1)), ...ordinary]).cost.namespaces,
+    units: { perMillionRequestsUsd: unknownTo, perMeshedPodMonthUsd: unknownTo },
+  },
+  realised: attackedWeek.realised.known
+    ? known({ ...attackedWeek.realised.value, control: unknownTo, priceEffectUsd: unknownTo })
+    : unknownTo,
   results: hostileNames.flatMap((name, at) =>
     (['fail', 'unknown'] as const).map((verdict) => ({
       ...{ check: `hostile-${at}`, title: name, verdict, severity: 'high' as const },
@@ -393,15 +528,18 @@ export const hostileReport: Report = {
     })),
   ),
   resultCounts: { pass: 0, fail: hostileNames.length, unknown: hostileNames.length, notApplicable: 0 },
-  latency: { ...sampleReport.latency, because: hostileNames[2] ?? '' },
+  latency: { ...attackedWeek.latency, because: hostileNames[2] ?? '' },
 };
 
 /** As many namespaces as a large company has. */
 export const largeReport: Report = {
-  ...reportOf([
-    ...Array.from({ length: 2000 }, (_, at) => sidecars(`team-${String(at).padStart(4, '0')}`, 1 + (at % 13))),
-    ...ordinary.filter(({ role }) => role !== 'sidecar'),
-  ]),
+  ...reportOf(
+    [
+      ...Array.from({ length: 2000 }, (_, at) => sidecars(`team-${String(at).padStart(4, '0')}`, 1 + (at % 13))),
+      ...ordinary.filter(({ role }) => role !== 'sidecar'),
+    ],
+    manyPrices,
+  ),
   results: Array.from({ length: 2000 }, (_, at) => ({
     check: `check-${at % 12}`,
     title: `Condition number ${at % 12} holds`,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { slack } from '../../src/render/slack.ts';
-import { hostileReport, sampleReport } from './sample-report.ts';
+import { hostileReport, preliminaryReport, sampleReport } from './sample-report.ts';
 import { variants } from './variants.ts';
 
 /* The limits of Block Kit, from Slack's documentation; tighter where its whole-message limit is not documented. */
@@ -56,16 +56,23 @@ describe.each(Object.entries(variants))('the digest of the week "%s" is one that
 });
 
 describe('the digest says what to do now', () => {
-  const texts = textsIn(slack(sampleReport).blocks).join(' ');
+  const texts = textsIn(slack(sampleReport).blocks).join(' ').replace(/ +/g, ' ');
   it.each([
     'This cluster is simulated',
     'Every meshed namespace enforces strict mTLS',
     'Fix: Add a PeerAuthentication',
     '\u2026 1 more condition, in report.json',
-    'These are default prices, not yours',
+    'Realisable (simulated): $392 to $1,065',
+    'Realised (observed): $137',
     "97.2% of the week's proxy-hours",
     'Run 7c1e90af',
   ])('it says "%s"', (words) => expect(texts).toContain(words));
+});
+
+describe('the digest warns of prices that nobody chose', () => {
+  it('in the open', () => {
+    expect(textsIn(slack(preliminaryReport).blocks).join(' ')).toContain('These are default prices, not yours');
+  });
 });
 
 describe('no name of a cluster can call people', () => {

@@ -1,5 +1,6 @@
 import type { Report } from '../../src/model/report.ts';
 import {
+  atLeastReport,
   blindReport,
   firstReport,
   hostileReport,
@@ -15,6 +16,7 @@ export const variants: Readonly<Record<string, Report>> = {
   'everything-missing': blindReport,
   'negative-saving': negativeReport,
   preliminary: preliminaryReport,
+  'at-least': atLeastReport,
   'first-run': firstReport,
   'hostile-names': hostileReport,
   'two-thousand-namespaces': largeReport,

@@ -85,6 +85,44 @@ describe.each([meshOfTests, meshOfDemo])('$name', (spec) => {
     for (const pods of Object.values(truth.modes)) expect(pods).toBeGreaterThan(0);
   });
 
+  it('splits the price of a node over its cores and memory, and the sum is the price again', () => {
+    for (const { pool, rate } of simulation.nodes) {
+      const usd = pool.cpuCores * (rate?.cpuCoreHourUsd ?? 0) + pool.memoryGib * (rate?.memoryGibHourUsd ?? 0);
+      expect(usd).toBeCloseTo(pool.hourUsd ?? Number.NaN, 12);
+    }
+  });
+
+  it('costs the same by role and by namespace, and with everything else less than its nodes', () => {
+    const sum = (costs: readonly (number | undefined)[]) => costs.reduce<number>((all, one) => all + (one ?? 0), 0);
+    const mesh = sum(truth.roles.map(({ costUsd }) => costUsd));
+    expect(sum(truth.namespaces.map(({ costUsd }) => costUsd))).toBeCloseTo(mesh, 9);
+    const nodesUsd = sum(truth.nodes.map(({ hoursUsd }) => hoursUsd));
+    expect(mesh).toBeGreaterThan(0);
+    expect(mesh + sum(truth.nodes.map(({ otherCostUsd }) => otherCostUsd))).toBeLessThan(nodesUsd);
+  });
+
+  it('costs what the prices say that it is asked with', () => {
+    const flat = truthOf(simulation, () => ({ cpuCoreHourUsd: 2, memoryGibHourUsd: 1 }));
+    for (const { costUsd, cpuAllocatedCoreHours, memoryAllocatedGibHours } of flat.roles)
+      expect(costUsd).toBeCloseTo(2 * cpuAllocatedCoreHours + memoryAllocatedGibHours, 6);
+    expect(truthOf(simulation, () => undefined).roles.every(({ costUsd }) => costUsd === undefined)).toBe(true);
+  });
+
+  it('has a node for part of the week, and no pod on it outside of that', () => {
+    const [part, ...more] = truth.nodes.filter(({ hours }) => hours < truth.hours);
+    expect(more).toEqual([]);
+    const { fromSeconds, toSeconds } = simulation.nodes.find(({ name }) => name === part?.node) ?? simulation.window;
+    expect(part?.hours).toBeCloseTo((toSeconds - fromSeconds) / 3600, 9);
+    const there = simulation.pods.filter(({ node }) => node.name === part?.node);
+    expect(there.length).toBeGreaterThan(2);
+    expect(there.filter((pod) => pod.fromSeconds < fromSeconds || pod.deletedSeconds > toSeconds)).toEqual([]);
+  });
+
+  it('carries bytes in ztunnel over every pair of zones', () => {
+    const zones = new Set(simulation.nodes.map(({ zone }) => zone)).size;
+    expect(truth.ztunnel).toHaveLength(2 * zones ** 2);
+  });
+
   it('lets no two pods of one name live at the same time', () => {
     const byName = Map.groupBy(simulation.pods, ({ namespace, name }) => `${namespace.name}/${name}`);
     for (const pods of byName.values()) {

@@ -92,6 +92,8 @@ describe('what cannot be listed costs that fact alone, with the reason', () => {
     expect(facts.gateways).toEqual({ known: true, value: [] });
     expect(notes.map(({ note }) => note)).toEqual([
       'gateways.gateway.networking.k8s.io is not installed in this cluster.',
+      'grpcroutes.gateway.networking.k8s.io is not installed in this cluster.',
+      'httproutes.gateway.networking.k8s.io is not installed in this cluster.',
     ]);
   });
 

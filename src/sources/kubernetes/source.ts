@@ -5,12 +5,16 @@ import type { Note, Readers, Source } from '../source.ts';
 import { type KubernetesAccess, kubernetesHttp } from './access.ts';
 import { type Listing, list } from './list.ts';
 import { AuthorizationPolicy } from './schema/authorization-policy.ts';
+import { DestinationRule } from './schema/destination-rule.ts';
 import { Gateway } from './schema/gateway.ts';
 import { HorizontalPodAutoscaler } from './schema/horizontal-pod-autoscaler.ts';
+import { GatewayApiRoute, VirtualService } from './schema/mesh-route.ts';
 import { Node } from './schema/node.ts';
 import { Pod } from './schema/pod.ts';
-import { Service } from './schema/service.ts';
+import { PodDisruptionBudget } from './schema/pod-disruption-budget.ts';
+import { Namespace, Service } from './schema/service.ts';
 import { CronJob, Workload, WorkloadEntry } from './schema/workload.ts';
+import { WorkloadRule } from './schema/workload-rule.ts';
 
 /** The Kubernetes API: what runs now, and what was asked of the mesh. Read-only: get and list. */
 export function kubernetesSource(access: KubernetesAccess): Source {
@@ -25,20 +29,34 @@ function readers(access: KubernetesAccess, note: Note): Readers {
     const settings = await http;
     return turn(() => list(httpClient(settings), settings.who, listing, note));
   };
+  const each = async <T>(listings: readonly Listing<T>[]): Promise<T[]> =>
+    (await Promise.all(listings.map(all))).flat();
   return {
     pods: () => all(core('pods', Pod)),
     nodes: () => all(core('nodes', Node)),
     services: () => all(core('services', Service)),
-    workloads: async () => {
-      const kinds = [
+    namespaces: () => all(core('namespaces', Namespace)),
+    podDisruptionBudgets: () => all(group('policy/v1', 'poddisruptionbudgets', PodDisruptionBudget, false)),
+    workloads: () =>
+      each([
         group('apps/v1', 'deployments', Workload('Deployment'), false),
         group('apps/v1', 'statefulsets', Workload('StatefulSet'), false),
         group('apps/v1', 'daemonsets', Workload('DaemonSet'), false),
         group('batch/v1', 'cronjobs', CronJob, false),
         group('networking.istio.io/v1', 'workloadentries', WorkloadEntry),
-      ];
-      return (await Promise.all(kinds.map(all))).flat();
-    },
+      ]),
+    workloadRules: () =>
+      each([
+        group('security.istio.io/v1', 'requestauthentications', WorkloadRule('RequestAuthentication')),
+        group('extensions.istio.io/v1alpha1', 'wasmplugins', WorkloadRule('WasmPlugin')),
+      ]),
+    meshRoutes: () =>
+      each([
+        group('networking.istio.io/v1', 'virtualservices', VirtualService),
+        group('gateway.networking.k8s.io/v1', 'httproutes', GatewayApiRoute('HTTPRoute')),
+        group('gateway.networking.k8s.io/v1', 'grpcroutes', GatewayApiRoute('GRPCRoute')),
+      ]),
+    destinationRules: () => all(group('networking.istio.io/v1', 'destinationrules', DestinationRule)),
     authorizationPolicies: () => all(group('security.istio.io/v1', 'authorizationpolicies', AuthorizationPolicy)),
     gateways: () => all(group('gateway.networking.k8s.io/v1', 'gateways', Gateway)),
     horizontalPodAutoscalers: () =>

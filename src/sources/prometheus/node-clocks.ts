@@ -1,5 +1,5 @@
-import type { NodeClock } from '../../model/facts.ts';
 import type { Period } from '../../model/period.ts';
+import type { NodeClock } from '../../model/prometheus-facts.ts';
 import { additive, seconds } from './additive.ts';
 import type { PrometheusClient, Row } from './client.ts';
 import { clockMaxError, clockOffset, clockSynchronised, nodeNames } from './queries/clocks.ts';
@@ -25,7 +25,7 @@ export async function nodeClocks(client: PrometheusClient, select: Selector, per
   for (const { labels } of names) clockOf(labels);
   for (const { labels, value } of synchronised) clockOf(labels).synchronised = value === 1;
   for (const { labels, value } of maxError) clockOf(labels).maxErrorSeconds = value;
-  await additive(client, clockOffset(select), period, (rows) => {
+  await additive(client, select, clockOffset, period, (rows) => {
     for (const { labels, value } of rows) {
       const clock = clockOf(labels);
       clock.sustainedOffsetSeconds = Math.max(clock.sustainedOffsetSeconds ?? 0, value);

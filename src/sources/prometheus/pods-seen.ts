@@ -1,9 +1,11 @@
-import type { PodSeen } from '../../model/facts.ts';
 import type { Period } from '../../model/period.ts';
+import type { PodSeen } from '../../model/prometheus-facts.ts';
 import { additive } from './additive.ts';
 import type { PrometheusClient, Row } from './client.ts';
 import type { Query } from './queries/parts.ts';
-import { containersSeen, labelsSeen, nativeSeen, ownersSeen, usageSeen } from './queries/seen.ts';
+import { initRequestsSeen } from './queries/requests.ts';
+import { containersSeen, labelsSeen, nativeSeen, ownersSeen, placedSeconds, usageSeen } from './queries/seen.ts';
+import type { ScrapeJob } from './scrape-interval.ts';
 import type { Selector } from './selector.ts';
 
 /** Label names as kube-state-metrics writes them, and as Kubernetes does. */
@@ -14,39 +16,93 @@ const labelNames = {
 } as const;
 
 /** Every pod that had a mesh container in the period, with what Prometheus knows of its kind. */
-export async function podsSeen(client: PrometheusClient, select: Selector, period: Period): Promise<PodSeen[]> {
+export async function podsSeen(
+  client: PrometheusClient,
+  select: Selector,
+  jobs: readonly ScrapeJob[],
+  period: Period,
+): Promise<PodSeen[]> {
   const pods = new Map<string, PodSeen>();
-  const each = (query: Query, apply: (pod: PodSeen, labels: Row['labels']) => void): Promise<void> =>
-    additive(client, query, period, (rows) => {
-      for (const { labels } of rows) apply(podOf(pods, labels), labels);
+  const listed = new Map<string, Set<string>>();
+  const each = (queryOf: (select: Selector) => Query, apply: (pod: PodSeen, row: Row) => void): Promise<void> =>
+    additive(client, select, queryOf, period, (rows) => {
+      for (const row of rows) apply(podOf(pods, row.labels), row);
     });
-  const container = (pod: PodSeen, labels: Row['labels']): void => {
-    if (labels.container && !pod.containers.includes(labels.container)) pod.containers.push(labels.container);
-  };
   await Promise.all([
-    each(containersSeen(select), container),
-    each(usageSeen(select), container),
-    each(nativeSeen(select), (pod) => {
+    each(containersSeen, (pod, { labels }) => {
+      addContainer(pod, labels.container);
+      const regular = listed.get(keyOf(pod)) ?? new Set();
+      listed.set(keyOf(pod), regular.add(labels.container ?? ''));
+    }),
+    each(usageSeen, (pod, { labels }) => addContainer(pod, labels.container)),
+    each(nativeSeen, (pod) => {
       pod.nativeSidecar = true;
     }),
-    each(ownersSeen(select), (pod, { owner_kind, owner_name }) => {
+    each(ownersSeen, (pod, { labels: { owner_kind, owner_name } }) => {
       if (owner_kind && owner_name && owner_name !== '<none>')
         Object.assign(pod, { ownerKind: owner_kind, ownerName: owner_name });
     }),
-    each(labelsSeen(select), (pod, labels) => {
+    each(labelsSeen, (pod, { labels }) => {
       for (const [metricName, name] of Object.entries(labelNames)) {
         const value = labels[metricName];
         if (value) pod.labels[name] = value;
       }
     }),
+    jobs.length > 0 && each((of) => placedSeconds(of, jobs), addStay),
   ]);
-  for (const pod of pods.values()) pod.containers.sort();
+  for (const pod of pods.values()) {
+    pod.containers.sort();
+    pod.nodes.sort((a, b) => (a.node < b.node ? -1 : 1));
+    pod.nativeSidecar ||= runsAsInitContainer(pod, listed.get(keyOf(pod)));
+  }
   return [...pods].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, pod]) => pod);
 }
 
-function podOf(pods: Map<string, PodSeen>, { namespace = '', pod = '' }: Row['labels']): PodSeen {
-  const key = `${namespace}/${pod}`;
-  const found = pods.get(key) ?? { namespace, pod, containers: [], nativeSidecar: false, labels: {} };
-  pods.set(key, found);
+/**
+ * kube-state-metrics lists every regular container: a proxy that runs in a listed pod and is not among them is an
+ * init container. So a native sidecar is known as one where the init-container families are not exported.
+ */
+const runsAsInitContainer = (pod: PodSeen, regular: ReadonlySet<string> | undefined): boolean =>
+  regular !== undefined && pod.containers.includes('istio-proxy') && !regular.has('istio-proxy');
+
+const keyOf = ({ namespace = '', pod = '' }: Readonly<Record<string, unknown>>): string => `${namespace}/${pod}`;
+
+function podOf(pods: Map<string, PodSeen>, labels: Row['labels']): PodSeen {
+  const { namespace = '', pod = '' } = labels;
+  const found = pods.get(keyOf(labels)) ?? {
+    ...{ namespace, pod, containers: [], nativeSidecar: false },
+    ...{ labels: {}, nodes: [] },
+  };
+  pods.set(keyOf(labels), found);
   return found;
+}
+
+function addContainer(pod: PodSeen, container: string | undefined): void {
+  if (container && !pod.containers.includes(container)) pod.containers.push(container);
+}
+
+function addStay(pod: PodSeen, { labels: { node = '' }, value }: Row): void {
+  const stay = pod.nodes.find((one) => one.node === node);
+  if (stay !== undefined) stay.hours += value / 3600;
+  else if (value > 0) pod.nodes.push({ node, hours: value / 3600 });
+}
+
+/** Says when native sidecars are seen and their requests cannot be: they would pass for proxies that reserve nothing. */
+export async function noteMissingInitRequests(
+  client: PrometheusClient,
+  select: Selector,
+  period: Period,
+  pods: readonly PodSeen[],
+  note: (remark: string) => void,
+): Promise<void> {
+  const native = pods.filter(({ nativeSidecar }) => nativeSidecar).length;
+  if (native === 0) return;
+  let seen = false;
+  await additive(client, select, initRequestsSeen, period, (rows) => {
+    seen ||= rows.length > 0;
+  });
+  if (seen) return;
+  note(
+    `${client.who} holds no kube_pod_init_container_resource_requests, so the requests of ${native} pods with native sidecars are missing and only their usage is counted. kube-state-metrics 2.11 and newer export the metric unless --metric-denylist or --metric-allowlist leaves it out: upgrade it or remove it from the list.`,
+  );
 }

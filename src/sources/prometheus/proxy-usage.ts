@@ -1,5 +1,5 @@
-import type { ProxyUsage } from '../../model/facts.ts';
 import type { Period } from '../../model/period.ts';
+import type { ProxyUsage } from '../../model/prometheus-facts.ts';
 import { additive } from './additive.ts';
 import type { PrometheusClient, Row } from './client.ts';
 import { allocatedSeconds } from './queries/allocation.ts';
@@ -22,28 +22,28 @@ export async function proxyUsage(
   period: Period,
 ): Promise<ProxyUsage[]> {
   const byContainer = new Map<string, ProxyUsage>();
-  const fill = (field: Field, query: Query, unit: number): Promise<void> =>
-    additive(client, query, period, (rows) => add(byContainer, rows, field, unit));
+  const fill = (field: Field, queryOf: (select: Selector) => Query, unit: number): Promise<void> =>
+    additive(client, select, queryOf, period, (rows) => add(byContainer, rows, field, unit));
   const { usage, requests } = jobs;
   await Promise.all([
-    fill('cpuCoreHours', cpuSeconds(select), hour),
+    fill('cpuCoreHours', cpuSeconds, hour),
     ...(usage.length > 0
       ? [
-          fill('memoryGibHours', memoryByteSeconds(select, usage), gibHour),
-          fill('sampledHours', sampledSeconds(select, usage), hour),
+          fill('memoryGibHours', (of) => memoryByteSeconds(of, usage), gibHour),
+          fill('sampledHours', (of) => sampledSeconds(of, usage), hour),
         ]
       : []),
     ...(requests.length > 0
       ? [
-          fill('listedHours', listedSeconds(select, requests), hour),
-          fill('cpuRequestCoreHours', requestSeconds(select, requests, 'cpu'), hour),
-          fill('memoryRequestGibHours', requestSeconds(select, requests, 'memory'), gibHour),
+          fill('listedHours', (of) => listedSeconds(of, requests), hour),
+          fill('cpuRequestCoreHours', (of) => requestSeconds(of, requests, 'cpu'), hour),
+          fill('memoryRequestGibHours', (of) => requestSeconds(of, requests, 'memory'), gibHour),
         ]
       : []),
     ...(usage.length + requests.length > 0
       ? [
-          fill('cpuAllocatedCoreHours', allocatedSeconds(select, usage, requests, 'cpu'), hour),
-          fill('memoryAllocatedGibHours', allocatedSeconds(select, usage, requests, 'memory'), gibHour),
+          fill('cpuAllocatedCoreHours', (of) => allocatedSeconds(of, usage, requests, 'cpu'), hour),
+          fill('memoryAllocatedGibHours', (of) => allocatedSeconds(of, usage, requests, 'memory'), gibHour),
         ]
       : []),
   ]);

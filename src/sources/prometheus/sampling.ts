@@ -1,7 +1,8 @@
-import type { Sampling } from '../../model/facts.ts';
 import type { Period } from '../../model/period.ts';
+import type { Sampling } from '../../model/prometheus-facts.ts';
 import { seconds } from './additive.ts';
 import type { Ask, PrometheusClient } from './client.ts';
+import { longRange } from './long-range.ts';
 import { nothing } from './nothing.ts';
 import { requestSamplesPerHour, usageSamplesPerHour } from './queries/sampling.ts';
 import type { ScrapeJob } from './scrape-interval.ts';
@@ -36,7 +37,7 @@ async function coveredRatio(
 ): Promise<number> {
   const [start, end] = [seconds(period.start), seconds(period.end)];
   const hours = new Map<number, number>();
-  for (const { labels, points } of await client.range(ask, start + 3600 - 0.001, end - 0.001, 3600)) {
+  for (const { labels, points } of await longRange(client, ask, [start + 3600 - 0.001, end - 0.001], 3600)) {
     const interval = jobs.find(({ job }) => job === (labels.job ?? ''))?.seconds ?? 0;
     // One sample more or less in an hour is a matter of where the hour is cut.
     for (const [at, samples] of points) {

@@ -23,11 +23,12 @@ export async function scrapeJobs(
   const name = `scrape interval of ${metrics[0]}`;
   const named = `__name__=~"${metrics.join('|')}"`;
   const longest = new Map<string, Row>();
-  const query = {
+  const queryOf = (of: Selector) => ({
     name,
-    promql: (span: string) => `topk by (job) (1, count_over_time(${select('', `${named},${inner}`)}[${span}]))`,
-  };
-  await additive(client, query, period, (rows) => {
+    promql: (span: string) =>
+      `topk by (job) (1, count_over_time(${of('', [named, ...(inner === '' ? [] : [inner])].join())}[${span}]))`,
+  });
+  await additive(client, select, queryOf, period, (rows) => {
     for (const row of rows) {
       const { job = '' } = row.labels;
       if (row.value > (longest.get(job)?.value ?? 0)) longest.set(job, row);

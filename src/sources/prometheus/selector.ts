@@ -7,6 +7,12 @@ export function selector(matchers: Readonly<Record<string, string>>): Selector {
   return (metric, inner) => `${metric}{${[...(inner ? [inner] : []), ...extra].join(',')}}`;
 }
 
+/** The same selector for part of what it selects. */
+export const within =
+  (select: Selector, matcher: string): Selector =>
+  (metric, inner) =>
+    select(metric, inner ? `${inner},${matcher}` : matcher);
+
 /** A PromQL string: double quotes, Go escapes. A hostile value stays a value. */
 export function quoted(value: string): string {
   const escaped = value.replace(/[\\"]/g, '\\$&').replace(/\n/g, '\\n').replace(/\r/g, '\\r');

@@ -1,47 +1,71 @@
 import type { Period } from '../../model/period.ts';
 import type { HttpSettings } from '../http/request.ts';
-import type { Readers, Source } from '../source.ts';
+import type { Note, Readers, Source } from '../source.ts';
 import { articleQueries } from './article-queries.ts';
 import { type PrometheusClient, prometheusClient } from './client.ts';
 import { latencyHistograms, requestCounts } from './latency.ts';
 import { nodeClocks } from './node-clocks.ts';
+import { nodesSeen } from './nodes-seen.ts';
 import { nothing } from './nothing.ts';
 import { refuseSeveralClusters } from './one-cluster.ts';
-import { podsSeen } from './pods-seen.ts';
+import { otherAllocation } from './other-allocation.ts';
+import { placements } from './placements.ts';
+import { podHours } from './pod-hours.ts';
+import { noteMissingInitRequests, podsSeen } from './pods-seen.ts';
 import { proxyUsage } from './proxy-usage.ts';
-import { meshContainers, meshRequests, requestFamilies } from './queries/parts.ts';
 import { sampling } from './sampling.ts';
-import { scrapeJobs } from './scrape-interval.ts';
+import { type ScrapeJobs, scrapeJobsOf } from './scrape-jobs.ts';
 import { type Selector, selector } from './selector.ts';
+import { trafficEdges } from './traffic-edges.ts';
+import { ztunnelTraffic } from './ztunnel-traffic.ts';
 
 /** Prometheus, or anything that speaks its HTTP API: what the proxies used, and how requests fared. */
 export function prometheusSource(http: HttpSettings, matchers: Readonly<Record<string, string>>): Source {
   return {
     name: 'prometheus',
     required: true,
-    open: (note) => readers(prometheusClient(http, note), selector(matchers)),
+    open(note) {
+      const [client, select] = [prometheusClient(http, note), selector(matchers)];
+      return ofOneCluster(client, select, readers(client, select, scrapeJobsOf(client, select), note));
+    },
   };
 }
 
-function readers(client: PrometheusClient, select: Selector): Readers {
-  const ofOneCluster = once((period) => refuseSeveralClusters(client, select, period));
-  const usageJobs = once((period) =>
-    scrapeJobs(client, select, ['container_memory_working_set_bytes'], meshContainers, period),
-  );
-  const requestJobs = once((period) => scrapeJobs(client, select, requestFamilies, meshRequests, period));
+function readers(client: PrometheusClient, select: Selector, jobs: ScrapeJobs, note: Note): Readers {
   const some = <T>(rows: T[], what: string, fix: string): T[] => (rows.length > 0 ? rows : nothing(client, what, fix));
-  const all: Readers = {
-    sampling: async (period) => sampling(client, select, await usageJobs(period), await requestJobs(period), period),
+  return {
+    sampling: async (period) => sampling(client, select, await jobs.usage(period), await jobs.requests(period), period),
     proxyUsage: async (period) => {
-      const [usage, requests] = await Promise.all([usageJobs(period), requestJobs(period)]);
+      const [usage, requests] = await Promise.all([jobs.usage(period), jobs.requests(period)]);
       return some(
         await proxyUsage(client, select, { usage, requests }, period),
         'container of the mesh (istio-proxy, agentgateway, discovery or install-cni)',
         'Check prometheus.matchers, that cAdvisor is scraped with its image label, and that Istio is installed.',
       );
     },
-    podsSeen: async (period) =>
-      some(await podsSeen(client, select, period), 'pod with a mesh container', 'Check prometheus.matchers.'),
+    podsSeen: async (period) => {
+      const pods = await podsSeen(client, select, await jobs.pods(period), period);
+      await noteMissingInitRequests(client, select, period, pods, note);
+      return some(pods, 'pod with a mesh container', 'Check prometheus.matchers.');
+    },
+    nodesSeen: async (period) =>
+      some(
+        await jobs.nodes(period).then((listing) => nodesSeen(client, select, listing, period)),
+        'kube_node_info of a node',
+        'Scrape kube-state-metrics, and let it list nodes (--resources).',
+      ),
+    otherAllocation: async (period) => {
+      const [usage, listing] = await Promise.all([jobs.usage(period), jobs.pods(period)]);
+      return some(
+        await otherAllocation(client, select, { usage, listing }, period),
+        'usage or requests of a container outside the mesh',
+        'Keep the application containers when scraping cAdvisor and kube-state-metrics, to have the whole cost of the nodes.',
+      );
+    },
+    podHours: async (period) =>
+      some(await podHours(client, select, await jobs.pods(period), period), 'kube_pod_info of a pod', scrapePods),
+    placements: async (period) =>
+      some(await placements(client, select, await jobs.pods(period), period), 'kube_pod_info of a pod', scrapePods),
     latencyHistograms: async (period) =>
       some(
         await latencyHistograms(client, select, period),
@@ -54,6 +78,18 @@ function readers(client: PrometheusClient, select: Selector): Readers {
         'istio_requests_total of a sidecar or waypoint',
         'Scrape the proxies (port 15020) to have request counts.',
       ),
+    trafficEdges: async (period) =>
+      some(
+        await trafficEdges(client, select, period, note),
+        'istio_request_bytes, istio_response_bytes or istio_tcp_sent_bytes_total of a sidecar or waypoint',
+        'Scrape the proxies (port 15020) and keep their byte metrics to have traffic between workloads.',
+      ),
+    ztunnelTraffic: async (period) =>
+      some(
+        await ztunnelTraffic(client, select, period),
+        'istio_tcp_sent_bytes_total of a ztunnel',
+        'Without ambient there is none; otherwise scrape ztunnel (port 15020) and keep its pod label.',
+      ),
     nodeClocks: async (period) =>
       some(
         await nodeClocks(client, select, period),
@@ -62,21 +98,20 @@ function readers(client: PrometheusClient, select: Selector): Readers {
       ),
     articleQueries: (period) => articleQueries(client, select, period),
   };
+}
+
+const scrapePods = 'Scrape kube-state-metrics, and let it list pods (--resources).';
+
+/** The same readers, none of which starts before it is known that they do not add up two clusters. */
+function ofOneCluster(client: PrometheusClient, select: Selector, all: Readers): Readers {
+  let checked: Promise<void> | undefined;
   const guarded = Object.entries(all).map(([fact, read]) => [
     fact,
     async (period: Period) => {
-      await ofOneCluster(period);
+      checked ??= refuseSeveralClusters(client, select, period);
+      await checked;
       return read(period);
     },
   ]);
   return Object.fromEntries(guarded) as Readers;
-}
-
-/** Remembers the first answer: the facts of one run share it. */
-function once<T>(ask: (period: Period) => Promise<T>): (period: Period) => Promise<T> {
-  let answer: Promise<T> | undefined;
-  return (period) => {
-    answer ??= ask(period);
-    return answer;
-  };
 }

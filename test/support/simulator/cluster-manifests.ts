@@ -1,18 +1,28 @@
 import { type Manifest, metadata } from './manifest.ts';
 import { meshParts } from './mesh-part.ts';
 import type { SimulatedNode, Simulation } from './simulation.ts';
-import type { NamespaceSpec, WorkloadSpec } from './spec.ts';
+import type { NamespaceSpec, NodesSpec, WorkloadSpec } from './spec.ts';
 
 export const kubernetesVersion = 'v1.33.4';
 /** What the kubelet and the system keep of a node. */
-const reserved = { cpuCores: 0.09, memoryMib: 1024 };
+const reserved = { cpuCores: 0.09, memoryGib: 1 };
 
-export const nodeManifests = (simulation: Simulation): Manifest[] =>
-  simulation.nodes.map((node) => nodeManifest(simulation, node));
+/** Cores and GiB that pods may request of a node. */
+export const allocatable = ({ cpuCores, memoryGib }: NodesSpec): [number, number] => [
+  cpuCores - reserved.cpuCores,
+  memoryGib - reserved.memoryGib,
+];
 
-function nodeManifest({ spec: { nodes } }: Simulation, node: SimulatedNode): Manifest {
-  const resources = (cpuCores: number, memoryMib: number) => ({
-    ...{ cpu: `${Math.round(cpuCores * 1000)}m`, memory: `${memoryMib * 1024}Ki`, pods: '58' },
+/** The nodes that are there at the window's end. */
+export const nodesAtEnd = ({ nodes, window }: Simulation): SimulatedNode[] =>
+  nodes.filter(({ fromSeconds, toSeconds }) => fromSeconds < window.toSeconds && toSeconds >= window.toSeconds);
+
+export const nodeManifests = (simulation: Simulation): Manifest[] => nodesAtEnd(simulation).map(nodeManifest);
+
+function nodeManifest(node: SimulatedNode): Manifest {
+  const { pool } = node;
+  const resources = (cpuCores: number, memoryGib: number) => ({
+    ...{ cpu: `${Math.round(cpuCores * 1000)}m`, memory: `${memoryGib * 1024 ** 2}Ki`, pods: '58' },
   });
   return {
     apiVersion: 'v1',
@@ -22,15 +32,16 @@ function nodeManifest({ spec: { nodes } }: Simulation, node: SimulatedNode): Man
       labels: {
         'kubernetes.io/arch': 'amd64',
         'kubernetes.io/hostname': node.name,
-        'node.kubernetes.io/instance-type': nodes.instanceType,
-        'topology.kubernetes.io/region': nodes.region,
+        'node.kubernetes.io/instance-type': pool.instanceType,
+        'topology.kubernetes.io/region': pool.region,
         'topology.kubernetes.io/zone': node.zone,
+        ...poolLabels(pool),
       },
     }),
-    spec: { providerID: `aws:///${node.zone}/i-${String(node.index).padStart(17, '0')}` },
+    spec: { providerID: node.providerId },
     status: {
-      capacity: resources(nodes.cpuCores, nodes.memoryGib * 1024),
-      allocatable: resources(nodes.cpuCores - reserved.cpuCores, nodes.memoryGib * 1024 - reserved.memoryMib),
+      capacity: resources(pool.cpuCores, pool.memoryGib),
+      allocatable: resources(...allocatable(pool)),
       addresses: [{ type: 'InternalIP', address: node.ip }],
       conditions: [{ type: 'Ready', status: 'True', reason: 'KubeletReady' }],
       nodeInfo: {
@@ -41,6 +52,15 @@ function nodeManifest({ spec: { nodes } }: Simulation, node: SimulatedNode): Man
     },
   };
 }
+
+/** As EKS labels the nodes of a managed node group. */
+const poolLabels = ({ pool, capacityType = 'on-demand' }: NodesSpec): Record<string, string> =>
+  pool === undefined
+    ? {}
+    : {
+        'eks.amazonaws.com/nodegroup': pool,
+        'eks.amazonaws.com/capacityType': capacityType === 'spot' ? 'SPOT' : 'ON_DEMAND',
+      };
 
 export const namespaceManifests = ({ spec }: Simulation): Manifest[] =>
   spec.namespaces.map(({ name, labels = {} }) => ({

@@ -2,6 +2,7 @@ import { cadvisorFamilies } from './cadvisor-families.ts';
 import { istioFamilies } from './istio-families.ts';
 import { kubeStateMetricsFamilies } from './kube-state-metrics-families.ts';
 import { nodeExporterFamilies } from './node-exporter-families.ts';
+import { nodeFamilies, openCostFamilies } from './node-families.ts';
 import type { Family } from './series.ts';
 import type { Simulation } from './simulation.ts';
 
@@ -9,6 +10,8 @@ import type { Simulation } from './simulation.ts';
 export const families = (simulation: Simulation): Family[] => [
   ...cadvisorFamilies(simulation),
   ...kubeStateMetricsFamilies(simulation),
+  ...nodeFamilies(simulation),
+  ...openCostFamilies(simulation),
   ...istioFamilies(simulation),
   ...nodeExporterFamilies(simulation),
 ];

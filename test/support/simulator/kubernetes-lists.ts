@@ -1,5 +1,5 @@
 import { namespaceManifests, nodeManifests, serviceManifests } from './cluster-manifests.ts';
-import type { Manifest } from './manifest.ts';
+import { type Manifest, metadata } from './manifest.ts';
 import { gatewayClassManifests, gatewayManifests, policyManifests } from './mesh-manifests.ts';
 import { podManifest } from './pod-manifest.ts';
 import type { SimulatedPod, Simulation } from './simulation.ts';
@@ -7,6 +7,7 @@ import { autoscalerManifests, workloadManifests } from './workload-manifests.ts'
 
 /** The objects of every list that the API serves at the window's end, by path. */
 export function kubernetesLists(simulation: Simulation): ReadonlyMap<string, readonly Manifest[]> {
+  const objects = (kind: string) => objectManifests(simulation, kind);
   return new Map<string, readonly Manifest[]>([
     ['/api/v1/pods', podManifests(simulation)],
     ['/api/v1/nodes', nodeManifests(simulation)],
@@ -18,11 +19,24 @@ export function kubernetesLists(simulation: Simulation): ReadonlyMap<string, rea
     ['/apis/batch/v1/cronjobs', []],
     ['/apis/networking.istio.io/v1/workloadentries', []],
     ['/apis/autoscaling/v2/horizontalpodautoscalers', autoscalerManifests(simulation)],
+    ['/apis/policy/v1/poddisruptionbudgets', objects('PodDisruptionBudget')],
     ['/apis/security.istio.io/v1/authorizationpolicies', policyManifests(simulation)],
+    ['/apis/security.istio.io/v1/requestauthentications', objects('RequestAuthentication')],
+    ['/apis/networking.istio.io/v1/virtualservices', objects('VirtualService')],
+    ['/apis/networking.istio.io/v1/destinationrules', objects('DestinationRule')],
+    ['/apis/extensions.istio.io/v1alpha1/wasmplugins', objects('WasmPlugin')],
+    ['/apis/gateway.networking.k8s.io/v1/httproutes', objects('HTTPRoute')],
+    ['/apis/gateway.networking.k8s.io/v1/grpcroutes', objects('GRPCRoute')],
     ['/apis/gateway.networking.k8s.io/v1/gateways', gatewayManifests(simulation)],
     ['/apis/gateway.networking.k8s.io/v1/gatewayclasses', gatewayClassManifests()],
   ]);
 }
+
+/** What the spec lists of one kind. */
+const objectManifests = ({ spec: { objects = [] } }: Simulation, kind: string): Manifest[] =>
+  objects
+    .filter((object) => object.kind === kind)
+    .map(({ namespace, name, ...object }) => ({ ...object, metadata: metadata(kind, { namespace, name }) }));
 
 /** Pods that run at the end, and finished ones that are not deleted yet, in the order of the server's keys. */
 function podManifests({ pods, window: { toSeconds } }: Simulation): Manifest[] {

@@ -1,6 +1,7 @@
 import { demoPolicies } from './demo-policies.ts';
 import type { ClusterSpec, ContainerSpec, MeshPart, NamespaceSpec, WorkloadSpec } from './spec.ts';
 import { ambient, infrastructure, injected, withRequests } from './spec-parts.ts';
+import type { CallerSpec } from './spec-traffic.ts';
 
 /** [name, replicas, cores of the app, requests per second, median ms] */
 type Row = readonly [string, number, number, number, number];
@@ -11,13 +12,55 @@ const proxy: Proxy = (rate) =>
   withRequests({ cpuCores: 0.006 + 0.0002 * rate, cpuSwing: 0.55, memoryMib: 62 + 0.04 * rate, memorySwing: 0.08 });
 const largeProxy: Proxy = (rate) => ({ ...proxy(rate), cpuRequestCores: 0.25, memoryRequestMib: 256 });
 
+const bodies = { requestBytes: 900, responseBytes: 6500 };
+/** Who calls whom, where it is not the gateway: `callee: [namespace, workload, share]`. */
+const callers: Readonly<Record<string, readonly (readonly [string, string, number])[]>> = {
+  search: [['storefront', 'web', 1]],
+  recommendations: [['storefront', 'web', 1]],
+  product: [
+    ['storefront', 'web', 0.7],
+    ['storefront', 'search', 0.3],
+  ],
+  pricing: [
+    ['catalog', 'product', 0.6],
+    ['checkout', 'cart', 0.4],
+  ],
+  inventory: [
+    ['checkout', 'checkout', 0.5],
+    ['catalog', 'product', 0.5],
+  ],
+  coupons: [['checkout', 'cart', 1]],
+  'payment-service': [['checkout', 'checkout', 1]],
+  'payment-waypoint': [['checkout', 'checkout', 1]],
+  'order-service': [['checkout', 'checkout', 1]],
+  'order-api': [['production', 'order-service', 1]],
+  'order-worker': [['orders', 'order-api', 1]],
+  fraud: [['checkout', 'checkout', 1]],
+  scoring: [['risk', 'fraud', 1]],
+  sessions: [
+    ['customers', 'profile', 0.5],
+    ['checkout', 'cart', 0.5],
+  ],
+  rates: [['checkout', 'checkout', 1]],
+};
+const callersOf = (name: string): CallerSpec[] =>
+  (callers[name] ?? [['istio-ingress', 'public-istio', 1]]).map(([namespace, workload, shareRatio]) => ({
+    ...{ namespace, workload, shareRatio },
+  }));
+
 /** Deployments that are rolled out every day or two. */
 const deployments = (mesh: MeshPart, rows: readonly Row[], proxyOf: Proxy = proxy): WorkloadSpec[] =>
   rows.map(([name, replicas, cpuCores, requestsPerSecond, medianMs]) => ({
     ...{ kind: 'Deployment', name, mesh, replicas, podHours: [22, 70] },
     app: { cpuCores, memoryMib: 260 + 900 * cpuCores, cpuRequestCores: cpuCores * 1.5, memoryRequestMib: 512 },
     ...(mesh.endsWith('sidecar') ? { proxy: proxyOf(requestsPerSecond / replicas) } : {}),
-    traffic: { requestsPerSecond, medianMs, shape: 2.3 },
+    traffic: {
+      requestsPerSecond,
+      medianMs,
+      shape: 2.3,
+      ...bodies,
+      ...(requestsPerSecond > 0 && { callers: callersOf(name) }),
+    },
   }));
 
 /** A waypoint in front of some Services of its namespace. */
@@ -29,7 +72,7 @@ const waypoint = (
 ): WorkloadSpec => ({
   ...{ kind: 'Deployment', name, mesh: 'waypoint', replicas, podHours: [40, 90] },
   proxy: proxy((1.25 * requestsPerSecond) / replicas),
-  traffic: { requestsPerSecond, medianMs: 21, shape: 2.4, serves },
+  traffic: { requestsPerSecond, medianMs: 21, shape: 2.4, serves, ...bodies, callers: callersOf(name) },
 });
 
 const behind = (name: string) => ({ ...ambient, 'istio.io/use-waypoint': name });
@@ -145,30 +188,39 @@ const onSidecars: readonly NamespaceSpec[] = [
   },
 ];
 
-/** The demo's shop: 14 nodes, about 220 pods, half of it moved to ambient, and a few things to find. */
+const zones = ['us-east-1a', 'us-east-1b', 'us-east-1c'];
+
+/** The demo's shop: 14 nodes and one for three days, about 220 pods, half of it moved to ambient, and a few things to find. */
 export const meshOfDemo: ClusterSpec = {
   name: 'mesh-of-demo',
   seed: 'mesh-of-demo/1',
   start: '2026-11-09T00:00:00Z',
   end: '2026-11-16T00:00:00Z',
   marginMinutes: 20,
-  nodes: {
-    count: 14,
-    instanceType: 'm6i.2xlarge',
-    region: 'us-east-1',
-    zones: ['us-east-1a', 'us-east-1b', 'us-east-1c'],
-    cpuCores: 8,
-    memoryGib: 32,
-    clockOffsetSeconds: { 9: 3 },
-  },
+  nodes: [
+    {
+      ...{ pool: 'general', count: 11, instanceType: 'm6i.2xlarge', cpuCores: 8, memoryGib: 32, hourUsd: 0.384 },
+      ...{ region: 'us-east-1', zones, clockOffsetSeconds: { 9: 3 } },
+    },
+    {
+      ...{ pool: 'spot', count: 3, instanceType: 'm6i.2xlarge', cpuCores: 8, memoryGib: 32, hourUsd: 0.1486 },
+      ...{ region: 'us-east-1', zones, capacityType: 'spot' },
+    },
+    {
+      // For the busy days, then gone.
+      ...{ pool: 'burst', count: 1, instanceType: 'c6i.2xlarge', cpuCores: 8, memoryGib: 16, hourUsd: 0.34 },
+      ...{ region: 'us-east-1', zones, from: '2026-11-11T05:40:12Z', to: '2026-11-14T19:22:51Z' },
+    },
+  ],
   scrapes: { cadvisorSeconds: 120, kubeStateMetricsSeconds: 300, istioSeconds: 600, nodeExporterSeconds: 300 },
   rows: {
-    appContainers: 'cadvisor',
+    appContainers: 'everywhere',
     cgroupRowsOnNodes: 2,
     sandboxRowsOnNodes: 0,
     podLabels: true,
     initContainerRequests: true,
     requestsOfFinishedPods: true,
+    openCost: true,
   },
   namespaces: [
     ...migrated,

@@ -1,5 +1,6 @@
 import type { ClusterSpec, ContainerSpec } from './spec.ts';
 import { ambient, infrastructure, injected, withRequests } from './spec-parts.ts';
+import type { CallerSpec, TrafficSpec } from './spec-traffic.ts';
 
 const app: ContainerSpec = { cpuCores: 0.2, memoryMib: 300, cpuRequestCores: 0.25, memoryRequestMib: 384 };
 /** Crosses its request of 0.1 cores every day, up and down. */
@@ -8,24 +9,44 @@ const busyProxy = withRequests({ cpuCores: 0.09, cpuSwing: 0.7, memoryMib: 110, 
 const idleProxy = withRequests({ cpuCores: 0.008, memoryMib: 52 });
 /** Above its requests all day. */
 const hotProxy = withRequests({ cpuCores: 0.3, cpuSwing: 0.3, memoryMib: 240, memorySwing: 0.1 });
+const zones = ['us-east-1a', 'us-east-1b'];
 const churned: readonly [number, number] = [2, 8];
 
-/** The truth test: every role, every kind of sidecar and every trap, in 14 meshed workloads on 4 nodes. */
+const bodies = { requestBytes: 700, responseBytes: 5200 };
+const fromShop = [
+  { namespace: 'shop', workload: 'cart', shareRatio: 0.25 },
+  { namespace: 'shop', workload: 'checkout', shareRatio: 0.75 },
+];
+const fromOutside = [{ namespace: 'istio-ingress', workload: 'public-istio', shareRatio: 1 }];
+/** The callers of the shop, for two fifths of the calls. */
+const lesser = (caller: CallerSpec): CallerSpec => ({ ...caller, shareRatio: 0.4 * caller.shareRatio });
+const images: TrafficSpec = {
+  ...{ requestsPerSecond: 70, medianMs: 12, shape: 2.5, requestBytes: 300, responseBytes: 45_000 },
+  callers: [...fromOutside.map((caller) => ({ ...caller, shareRatio: 0.6 })), ...fromShop.map(lesser)],
+};
+
+/** The truth test: every role, every kind of sidecar and every trap, in 14 meshed workloads on three pools of nodes. */
 export const meshOfTests: ClusterSpec = {
   name: 'mesh-of-tests',
   seed: 'mesh-of-tests/1',
   start: '2026-11-09T00:00:00Z',
   end: '2026-11-16T00:00:00Z',
   marginMinutes: 20,
-  nodes: {
-    count: 4,
-    instanceType: 'm6i.2xlarge',
-    region: 'us-east-1',
-    zones: ['us-east-1a', 'us-east-1b'],
-    cpuCores: 8,
-    memoryGib: 32,
-    clockOffsetSeconds: { 2: 3 },
-  },
+  nodes: [
+    {
+      ...{ pool: 'general', count: 3, instanceType: 'm6i.2xlarge', cpuCores: 8, memoryGib: 32, hourUsd: 0.384 },
+      ...{ region: 'us-east-1', zones, clockOffsetSeconds: { 2: 3 } },
+    },
+    {
+      ...{ pool: 'spot', count: 1, instanceType: 'c6i.2xlarge', cpuCores: 8, memoryGib: 16, hourUsd: 0.1371 },
+      ...{ region: 'us-east-1', zones: ['us-east-1b'], capacityType: 'spot' },
+    },
+    {
+      // Three of the seven days only.
+      ...{ pool: 'burst', count: 1, instanceType: 'm6i.xlarge', cpuCores: 4, memoryGib: 16, hourUsd: 0.192 },
+      ...{ region: 'us-east-1', zones: ['us-east-1a'], from: '2026-11-10T06:31:17Z', to: '2026-11-13T06:12:43Z' },
+    },
+  ],
   scrapes: {
     cadvisorSeconds: 60,
     duplicateCadvisor: { job: 'kubernetes-nodes-cadvisor', seconds: 90 },
@@ -34,12 +55,13 @@ export const meshOfTests: ClusterSpec = {
     nodeExporterSeconds: 120,
   },
   rows: {
-    appContainers: 'cadvisor',
+    appContainers: 'everywhere',
     cgroupRowsOnNodes: 1,
     sandboxRowsOnNodes: 1,
     podLabels: true,
     initContainerRequests: true,
     requestsOfFinishedPods: true,
+    openCost: true,
   },
   namespaces: [
     {
@@ -54,7 +76,7 @@ export const meshOfTests: ClusterSpec = {
           app,
           proxy: busyProxy,
           podHours: churned,
-          traffic: { requestsPerSecond: 40, medianMs: 18, shape: 2.4 },
+          traffic: { requestsPerSecond: 40, medianMs: 18, shape: 2.4, ...bodies, callers: fromOutside },
         },
         {
           kind: 'Deployment',
@@ -89,7 +111,7 @@ export const meshOfTests: ClusterSpec = {
           app,
           proxy: busyProxy,
           podHours: churned,
-          traffic: { requestsPerSecond: 30, medianMs: 35, shape: 2.3 },
+          traffic: { requestsPerSecond: 30, medianMs: 35, shape: 2.3, ...bodies, callers: fromShop },
         },
         {
           kind: 'StatefulSet',
@@ -143,6 +165,7 @@ export const meshOfTests: ClusterSpec = {
           app,
           proxy: hotProxy,
           podHours: [20, 40],
+          tcp: { bytesPerSecond: 40_000, callers: [{ namespace: 'orders', workload: 'order-api', shareRatio: 1 }] },
         },
       ],
     },
@@ -150,13 +173,13 @@ export const meshOfTests: ClusterSpec = {
       name: 'media',
       labels: { ...ambient, 'istio.io/use-waypoint': 'media-waypoint' },
       workloads: [
-        { kind: 'Deployment', name: 'image-api', mesh: 'ambient', replicas: 2, app },
+        { kind: 'Deployment', name: 'image-api', mesh: 'ambient', replicas: 2, app, traffic: images },
         { kind: 'Deployment', name: 'thumbnailer', mesh: 'ambient', replicas: 2, app, podHours: churned },
         { kind: 'Deployment', name: 'media-search', mesh: 'ambient', replicas: 1, app },
         {
           ...{ kind: 'Deployment', name: 'media-waypoint', mesh: 'waypoint', replicas: 2, proxy: busyProxy },
           ...{ podHours: churned, hpa: { minReplicas: 2, maxReplicas: 6 } },
-          traffic: { requestsPerSecond: 70, medianMs: 12, shape: 2.5, serves: ['image-api', 'media-search'] },
+          traffic: { ...images, serves: ['image-api', 'media-search'] },
         },
       ],
     },
@@ -165,7 +188,10 @@ export const meshOfTests: ClusterSpec = {
       labels: { ...ambient, 'istio.io/use-waypoint': 'accounts-waypoint' },
       workloads: [
         { kind: 'Deployment', name: 'profile', mesh: 'ambient', replicas: 2, app },
-        { kind: 'Deployment', name: 'sessions', mesh: 'ambient', replicas: 1, app },
+        {
+          ...{ kind: 'Deployment', name: 'sessions', mesh: 'ambient', replicas: 1, app },
+          tcp: { bytesPerSecond: 25_000, callers: [{ namespace: 'accounts', workload: 'profile', shareRatio: 1 }] },
+        },
         {
           kind: 'Deployment',
           name: 'accounts-waypoint',
@@ -178,6 +204,24 @@ export const meshOfTests: ClusterSpec = {
     },
     { name: 'legacy', workloads: [{ kind: 'Deployment', name: 'invoice-batch', mesh: 'none', replicas: 2, app }] },
     ...infrastructure({ istiodReplicas: 1, gatewayReplicas: 1, helmGatewayPodHours: churned }),
+  ],
+  objects: [
+    {
+      ...{ apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', namespace: 'shop', name: 'cart' },
+      spec: { minAvailable: 1, selector: { matchLabels: { app: 'cart' } } },
+      status: { disruptionsAllowed: 1, currentHealthy: 2, desiredHealthy: 1, expectedPods: 2 },
+    },
+    {
+      ...{ apiVersion: 'networking.istio.io/v1', kind: 'VirtualService', namespace: 'orders', name: 'order-api' },
+      spec: {
+        hosts: ['order-api'],
+        http: [{ route: [{ destination: { host: 'order-api' } }], retries: { attempts: 3 } }],
+      },
+    },
+    {
+      ...{ apiVersion: 'networking.istio.io/v1', kind: 'DestinationRule', namespace: 'orders', name: 'order-api' },
+      spec: { host: 'order-api', trafficPolicy: { connectionPool: { http: { maxRequestsPerConnection: 100 } } } },
+    },
   ],
   policies: [
     {

@@ -23,7 +23,15 @@ export function nodeExporterFamilies({ spec, history, nodes }: Simulation): Fami
     type: 'gauge',
     *series() {
       for (const { node, labels, ...target } of targets) {
-        yield { metric: name, labels: { ...extra(node), ...labels }, ...target, value: value(node), ...history };
+        const { fromSeconds, toSeconds } = node;
+        yield {
+          metric: name,
+          labels: { ...extra(node), ...labels },
+          ...target,
+          value: value(node),
+          fromSeconds,
+          toSeconds,
+        };
       }
     },
   });

@@ -1,4 +1,4 @@
-import type { SimulatedPod, Span } from './simulation.ts';
+import type { NodeRate, SimulatedContainer, SimulatedPod, Span } from './simulation.ts';
 import { integral, integralOfMax } from './wave.ts';
 
 const hourSeconds = 3600;
@@ -44,12 +44,39 @@ export function podUsage(pod: SimulatedPod, window: Span): PodUsage {
     memoryGibHours: integral(memoryBytes, from, to) / hourSeconds / gib,
     cpuRequestCoreHours: (cpuRequestCores ?? 0) * proxyHours,
     memoryRequestGibHours: ((memoryRequestBytes ?? 0) / gib) * proxyHours,
-    cpuAllocatedCoreHours: integralOfMax(cpuCores, cpuRequestCores, from, to) / hourSeconds,
-    memoryAllocatedGibHours: integralOfMax(memoryBytes, memoryRequestBytes, from, to) / hourSeconds / gib,
+    ...allocated(container, from, to),
     httpRequests: counts ? integral(traffic.requestsPerSecond, from, to) : 0,
     proxyHours,
   };
 }
+
+/** Integral of max(request, usage) over [from, to). */
+function allocated(container: SimulatedContainer, from: number, to: number): Allocated {
+  const { cpuCores, memoryBytes, cpuRequestCores, memoryRequestBytes } = container;
+  return {
+    cpuAllocatedCoreHours: integralOfMax(cpuCores, cpuRequestCores, from, to) / hourSeconds,
+    memoryAllocatedGibHours: integralOfMax(memoryBytes, memoryRequestBytes, from, to) / hourSeconds / gib,
+  };
+}
+
+export type Allocated = Pick<PodUsage, 'cpuAllocatedCoreHours' | 'memoryAllocatedGibHours'>;
+
+/** Allocation of a pod's containers that are not the mesh's within a window. */
+export function otherAllocated(pod: SimulatedPod, window: Span): Allocated {
+  const from = Math.max(pod.fromSeconds, window.fromSeconds);
+  const to = Math.min(pod.toSeconds, window.toSeconds);
+  const sum = { cpuAllocatedCoreHours: 0, memoryAllocatedGibHours: 0 };
+  for (const container of from < to ? pod.containers.filter(({ mesh }) => !mesh) : []) {
+    const one = allocated(container, from, to);
+    sum.cpuAllocatedCoreHours += one.cpuAllocatedCoreHours;
+    sum.memoryAllocatedGibHours += one.memoryAllocatedGibHours;
+  }
+  return sum;
+}
+
+/** An allocation at the rates of one node. */
+export const costUsd = ({ cpuAllocatedCoreHours, memoryAllocatedGibHours }: Allocated, rate: NodeRate): number =>
+  cpuAllocatedCoreHours * rate.cpuCoreHourUsd + memoryAllocatedGibHours * rate.memoryGibHourUsd;
 
 /** Field by field. */
 export function added(a: PodUsage, b: PodUsage): PodUsage {

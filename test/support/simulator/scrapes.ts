@@ -7,8 +7,6 @@ const jitterRatio = 0.02;
 /** The instants at which one target was scraped, in order; whole milliseconds. */
 export interface Scrapes {
   readonly seconds: Float64Array;
-  /** The same, as they are written in OpenMetrics. */
-  readonly text: readonly string[];
 }
 
 /**
@@ -20,14 +18,12 @@ export function scrapes(history: Span, intervalSeconds: number, targetKey: strin
   const first = history.fromSeconds + between(next, jitterRatio, 1 - jitterRatio) * intervalSeconds;
   const count = Math.max(0, Math.floor((history.toSeconds - first) / intervalSeconds));
   const seconds = new Float64Array(count);
-  const text: string[] = [];
   for (let turn = 0; turn < count; turn += 1) {
     const errorSeconds = between(next, -jitterRatio, jitterRatio) * intervalSeconds;
     const milliseconds = Math.round((first + turn * intervalSeconds + errorSeconds) * 1000);
     seconds[turn] = milliseconds / 1000;
-    text.push((milliseconds / 1000).toFixed(3));
   }
-  return { seconds, text };
+  return { seconds };
 }
 
 /** Index of the first scrape at or after an instant. */

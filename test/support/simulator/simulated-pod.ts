@@ -1,15 +1,8 @@
 import type { Lifeline } from './lifelines.ts';
-import { gatewayName, meshParts } from './mesh-part.ts';
+import { meshParts } from './mesh-part.ts';
+import { podTcp, podTraffic } from './pod-traffic.ts';
 import { between, hex, nameSuffix, type Random, random, uuid } from './random.ts';
-import type {
-  Life,
-  SimulatedContainer,
-  SimulatedNode,
-  SimulatedPod,
-  SimulatedTraffic,
-  Simulation,
-  Span,
-} from './simulation.ts';
+import type { Life, SimulatedContainer, SimulatedNode, SimulatedPod, Simulation, Span } from './simulation.ts';
 import type { ContainerSpec, NamespaceSpec, WorkloadSpec } from './spec.ts';
 import { peakingAt } from './wave.ts';
 
@@ -18,7 +11,7 @@ const mib = 1024 ** 2;
 const rolloutSeconds = 2.5 * 86_400;
 
 /** Where and when one pod lives. */
-interface Place {
+export interface Place {
   readonly cluster: Simulation;
   readonly namespace: NamespaceSpec;
   readonly workload: WorkloadSpec;
@@ -33,6 +26,7 @@ export function simulatedPod(place: Place): SimulatedPod {
   const { cluster, namespace, workload, replica, lifeline, node } = place;
   const next = random(`${cluster.spec.seed}/${namespace.name}/${workload.name}/${replica}@${lifeline.fromSeconds}`);
   const traffic = podTraffic(place, next);
+  const tcp = podTcp(place);
   return {
     namespace,
     workload,
@@ -43,6 +37,7 @@ export function simulatedPod(place: Place): SimulatedPod {
     ip: `10.${64 + node.index}.${Math.floor(between(next, 0, 256))}.${Math.floor(between(next, 1, 255))}`,
     containers: podContainers(place, next),
     ...(traffic === undefined ? {} : { traffic }),
+    ...(tcp === undefined ? {} : { tcp }),
     missingMemorySeries: workload.missingMemorySeries === true && replica === 0,
   };
 }
@@ -58,14 +53,16 @@ function podName({ cluster, workload, replica, lifeline }: Place, next: Random) 
   return { name: `${ownerName}-${suffix}`, ownerKind: kind === 'Job' ? kind : ('ReplicaSet' as const), ownerName };
 }
 
-function podContainers({ cluster, workload, lifeline }: Place, next: Random): SimulatedContainer[] {
+function podContainers(place: Place, next: Random): SimulatedContainer[] {
+  const { cluster, workload, lifeline } = place;
+  const load = loadOf(place, next);
   const { container } = meshParts[workload.mesh];
   const containers: SimulatedContainer[] = [];
   if (workload.app !== undefined) {
     const image = `registry.example.com/${workload.name}:2.${Math.floor(between(next, 0, 40))}`;
     const life = { id: hex(next, 16), fromSeconds: lifeline.fromSeconds, toSeconds: lifeline.toSeconds };
     containers.push({
-      ...usage(workload.app, next),
+      ...usage(workload.app, load),
       name: workload.name,
       image,
       mesh: false,
@@ -78,7 +75,7 @@ function podContainers({ cluster, workload, lifeline }: Place, next: Random): Si
     const { name, image } = container;
     const lives = livesBetweenRestarts(workload.restarts ?? 0, lifeline, cluster.window, next);
     containers.push({
-      ...usage(workload.proxy, next),
+      ...usage(workload.proxy, load),
       name,
       image,
       mesh: true,
@@ -88,6 +85,12 @@ function podContainers({ cluster, workload, lifeline }: Place, next: Random): Si
   }
   return containers;
 }
+
+/** A StatefulSet's pod has the load of its place, whoever holds it; any other pod has its own. */
+const loadOf = ({ cluster, namespace, workload, replica }: Place, next: Random): Random =>
+  workload.kind === 'StatefulSet'
+    ? random(`${cluster.spec.seed}/${namespace.name}/${workload.name}/${replica}/load`)
+    : next;
 
 function usage(spec: ContainerSpec, next: Random) {
   const peakHour = between(next, 11, 17);
@@ -111,25 +114,4 @@ function livesBetweenRestarts(restarts: number, pod: Span, window: Span, next: R
     fromSeconds: edges[index] ?? pod.fromSeconds,
     toSeconds,
   }));
-}
-
-const reporters = {
-  'classic-sidecar': 'destination',
-  'native-sidecar': 'destination',
-  waypoint: 'waypoint',
-  'gateway-api': 'source',
-  'helm-gateway': 'source',
-} as const;
-
-/** Requests that the pod's Envoy counts; ambient pods and ztunnel see none. */
-function podTraffic({ workload, replicas }: Place, next: Random): SimulatedTraffic | undefined {
-  const { traffic, mesh } = workload;
-  if (traffic === undefined || !(mesh in reporters)) return undefined;
-  const rate = (traffic.requestsPerSecond / replicas) * between(next, 0.8, 1.2);
-  return {
-    requestsPerSecond: peakingAt(between(next, 11, 17), rate, 0.6),
-    latency: { medianMs: traffic.medianMs * between(next, 0.9, 1.1), shape: traffic.shape },
-    reporter: reporters[mesh as keyof typeof reporters],
-    destinations: traffic.serves ?? [gatewayName(workload)],
-  };
 }

@@ -1,5 +1,6 @@
 import type { Latency } from './latency.ts';
-import type { ClusterSpec, NamespaceSpec, WorkloadSpec } from './spec.ts';
+import type { ClusterSpec, NamespaceSpec, NodesSpec, WorkloadSpec } from './spec.ts';
+import type { CallerSpec } from './spec-traffic.ts';
 import type { Wave } from './wave.ts';
 
 /** Instants are Unix seconds, with fractions; spans are half-open. */
@@ -8,8 +9,19 @@ export interface Span {
   readonly toSeconds: number;
 }
 
-export interface SimulatedNode {
+/** What a core-hour and a GiB-hour of a node cost, USD. */
+export interface NodeRate {
+  readonly cpuCoreHourUsd: number;
+  readonly memoryGibHourUsd: number;
+}
+
+/** A node, from when it joined to when it left. */
+export interface SimulatedNode extends Span {
   readonly name: string;
+  readonly pool: NodesSpec;
+  readonly providerId: string;
+  /** By the price of its pool, if there is one. */
+  readonly rate?: NodeRate;
   readonly ip: string;
   readonly zone: string;
   readonly index: number;
@@ -43,6 +55,23 @@ export interface SimulatedTraffic {
   readonly latency: Latency;
   readonly reporter: 'source' | 'destination' | 'waypoint';
   readonly destinations: readonly string[];
+  readonly requestBytes: number;
+  readonly responseBytes: number;
+  readonly callers: readonly CallerSpec[];
+}
+
+/** Bytes of connections that are not HTTP, as this pod's proxy counts them. */
+export interface SimulatedTcp {
+  readonly bytesPerSecond: Wave;
+  readonly callers: readonly CallerSpec[];
+}
+
+/** What ztunnels carry between two workloads, both directions; each ztunnel of the cluster carries an equal part. */
+export interface SimulatedFlow {
+  readonly caller: CallerSpec;
+  readonly namespace: string;
+  readonly workload: string;
+  readonly bytesPerSecond: Wave;
 }
 
 export interface SimulatedPod extends Span {
@@ -58,6 +87,7 @@ export interface SimulatedPod extends Span {
   readonly deletedSeconds: number;
   readonly containers: readonly SimulatedContainer[];
   readonly traffic?: SimulatedTraffic;
+  readonly tcp?: SimulatedTcp;
   readonly missingMemorySeries: boolean;
 }
 
@@ -68,4 +98,5 @@ export interface Simulation {
   readonly history: Span;
   readonly nodes: readonly SimulatedNode[];
   readonly pods: readonly SimulatedPod[];
+  readonly flows: readonly SimulatedFlow[];
 }

@@ -1,3 +1,5 @@
+import type { TcpSpec, TrafficSpec } from './spec-traffic.ts';
+
 /**
  * A small description of a cluster and of one week of its life. `simulate` turns it into pods with
  * continuous usage; everything else (history, truth, Kubernetes objects) is read from those.
@@ -10,21 +12,33 @@ export interface ClusterSpec {
   readonly end: string;
   /** History is written this long before `start` and after `end`, so that the window's edges are honest. */
   readonly marginMinutes: number;
-  readonly nodes: NodesSpec;
+  /** One pool of nodes, or several. */
+  readonly nodes: NodesSpec | readonly NodesSpec[];
   readonly scrapes: ScrapesSpec;
   readonly rows: RowsSpec;
   readonly namespaces: readonly NamespaceSpec[];
   readonly policies: readonly PolicySpec[];
+  /** Further objects that the Kubernetes API lists. */
+  readonly objects?: readonly ObjectSpec[];
 }
 
+/** Nodes of one size and price. */
 export interface NodesSpec {
+  /** Name of the pool, as the nodes are labelled with it; without it they carry no such label. */
+  readonly pool?: string;
   readonly count: number;
   readonly instanceType: string;
   readonly region: string;
   readonly zones: readonly string[];
   readonly cpuCores: number;
   readonly memoryGib: number;
-  /** Clock error by node index; every other node is within a millisecond. */
+  readonly capacityType?: 'on-demand' | 'spot';
+  /** Price of a whole node, USD. */
+  readonly hourUsd?: number;
+  /** When its nodes joined and left, ISO 8601 UTC; by default they are older than the history and outlive it. */
+  readonly from?: string;
+  readonly to?: string;
+  /** Clock error by node index within the pool; every other node is within a millisecond. */
   readonly clockOffsetSeconds?: Readonly<Record<number, number>>;
 }
 
@@ -36,6 +50,7 @@ export interface ScrapesSpec {
   readonly kubeStateMetricsSeconds: number;
   readonly istioSeconds: number;
   readonly nodeExporterSeconds: number;
+  readonly openCostSeconds?: number;
 }
 
 /** Which of the rows that real exporters write, or leave out, are in the history. */
@@ -52,6 +67,12 @@ export interface RowsSpec {
   readonly initContainerRequests: boolean;
   /** kube-state-metrics goes on writing the requests of a pod that has finished, until it is deleted. */
   readonly requestsOfFinishedPods: boolean;
+  /** `kube_node_labels` needs an allow-list too; by default it has one. */
+  readonly nodeLabels?: boolean;
+  /** OpenCost's prices of the nodes; by default nobody exports any. */
+  readonly openCost?: boolean;
+  /** `kube_node_*`: a kube-state-metrics may be told not to list nodes. */
+  readonly nodes?: boolean;
 }
 
 export interface NamespaceSpec {
@@ -88,6 +109,8 @@ export interface WorkloadSpec {
   /** Restarts of each pod's mesh container within the window. */
   readonly restarts?: number;
   readonly traffic?: TrafficSpec;
+  /** Connections that are not HTTP. */
+  readonly tcp?: TcpSpec;
   /** The memory series of the first replica are missing from the history. */
   readonly missingMemorySeries?: boolean;
   readonly serviceAccount?: string;
@@ -105,14 +128,14 @@ export interface ContainerSpec {
   readonly memoryRequestMib?: number;
 }
 
-/** HTTP requests to all replicas together, with a log-logistic latency (see `latency.ts`). */
-export interface TrafficSpec {
-  readonly requestsPerSecond: number;
-  readonly medianMs: number;
-  /** Larger is narrower: p99 = medianMs x 99^(1/shape). */
-  readonly shape: number;
-  /** Workloads of the same namespace that a waypoint serves, in equal parts. */
-  readonly serves?: readonly string[];
+/** Any Kubernetes object, as it is written in a manifest. */
+export interface ObjectSpec {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly spec: Readonly<Record<string, unknown>>;
+  readonly status?: Readonly<Record<string, unknown>>;
 }
 
 /** An AuthorizationPolicy, as it is written in a manifest. */

@@ -1,11 +1,13 @@
 import type { Role } from '../../../src/model/role.ts';
 import { type LatencyPart, latencyBoundsMs, mixtureQuantileMs, requestsWithin } from './latency.ts';
 import { meshParts } from './mesh-part.ts';
-import { added, nothing, type PodUsage, podUsage } from './pod-usage.ts';
-import type { SimulatedPod, Simulation } from './simulation.ts';
+import { added, costUsd, nothing, type PodUsage, podUsage } from './pod-usage.ts';
+import type { NodeRate, SimulatedNode, SimulatedPod, Simulation } from './simulation.ts';
+import { type TruthOfNodes, truthOfNodes } from './truth-of-nodes.ts';
+import { type TruthOfTraffic, truthOfTraffic } from './truth-of-traffic.ts';
 
 /** What the mesh containers really used over [start, end): analytic integrals, never sums of samples. */
-export interface Truth {
+export interface Truth extends TruthOfNodes, TruthOfTraffic {
   readonly name: string;
   readonly start: string;
   readonly end: string;
@@ -23,6 +25,8 @@ export interface RoleUsage extends PodUsage {
   /** Different pod names with some life in the window. */
   readonly podsSeen: number;
   readonly podsAtEnd: number;
+  /** Allocation at the rates of the node of each pod; absent when one of them has no price. */
+  readonly costUsd?: number;
 }
 
 export interface ReporterLatency {
@@ -37,14 +41,20 @@ interface Measured {
   readonly pod: SimulatedPod;
   readonly role: Role;
   readonly usage: PodUsage;
+  readonly rate?: NodeRate;
 }
 
-export function truthOf(simulation: Simulation): Truth {
+/** @param rateOf price of a node, by default that of its pool */
+export function truthOf(
+  simulation: Simulation,
+  rateOf: (node: SimulatedNode) => NodeRate | undefined = ({ rate }) => rate,
+): Truth {
   const { spec, window } = simulation;
   const measured = simulation.pods.flatMap((pod): Measured[] => {
     const { role } = meshParts[pod.workload.mesh];
     const usage = podUsage(pod, window);
-    return role === undefined || usage.proxyHours === 0 ? [] : [{ pod, role, usage }];
+    const rate = rateOf(pod.node);
+    return role === undefined || usage.proxyHours === 0 ? [] : [{ pod, role, usage, ...(rate && { rate }) }];
   });
   const byRole = Map.groupBy(measured, ({ role }) => role);
   const byNamespace = Map.groupBy(measured, ({ pod, role }) => `${pod.namespace.name}/${role}`);
@@ -64,15 +74,20 @@ export function truthOf(simulation: Simulation): Truth {
       .map(({ pod, role, usage }) => ({ namespace: pod.namespace.name, pod: pod.name, role, ...usage })),
     modes: modesAtEnd(simulation),
     latency: (['destination', 'waypoint'] as const).map((reporter) => reporterLatency(measured, reporter)),
+    ...truthOfNodes(simulation, rateOf),
+    ...truthOfTraffic(simulation),
   };
 }
 
 function roleUsage(simulation: Simulation, group: readonly Measured[]): RoleUsage {
+  const costs = group.map(({ usage, rate }) => (rate === undefined ? Number.NaN : costUsd(usage, rate)));
+  const cost = costs.reduce((sum, one) => sum + one, 0);
   const names = new Set(group.map(({ pod }) => `${pod.namespace.name}/${pod.name}`));
   return {
     ...group.reduce((sum, { usage }) => added(sum, usage), nothing),
     podsSeen: names.size,
     podsAtEnd: group.filter(({ pod }) => runsAtEnd(simulation, pod)).length,
+    ...(Number.isNaN(cost) ? {} : { costUsd: cost }),
   };
 }
 

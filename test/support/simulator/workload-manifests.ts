@@ -1,3 +1,4 @@
+import { nodesAtEnd } from './cluster-manifests.ts';
 import { type Manifest, metadata } from './manifest.ts';
 import { meshParts } from './mesh-part.ts';
 import { podManifest } from './pod-manifest.ts';
@@ -7,7 +8,9 @@ import type { NamespaceSpec, WorkloadSpec } from './spec.ts';
 type Kind = 'Deployment' | 'StatefulSet' | 'DaemonSet';
 
 /** The workloads of one kind, with the template of their pods. */
-export function workloadManifests({ spec, pods, nodes, window }: Simulation, kind: Kind): Manifest[] {
+export function workloadManifests(simulation: Simulation, kind: Kind): Manifest[] {
+  const { spec, pods, window } = simulation;
+  const nodes = nodesAtEnd(simulation);
   return spec.namespaces.flatMap((namespace) =>
     namespace.workloads
       .filter((workload) => workload.kind === kind)

@@ -1,34 +1,40 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { blocksFrom } from '../prometheus.ts';
-import type { Simulation, Span } from './simulation.ts';
-import { writeHistory } from './write-history.ts';
+import { setImmediate } from 'node:timers/promises';
+import { BlockWriter, type BlockWritten } from '../tsdb/block-writer.ts';
+import { families } from './families.ts';
+import { firstScrape } from './scrapes.ts';
+import type { Series } from './series.ts';
+import type { Simulation } from './simulation.ts';
+
+/** After so many samples whoever else waits in this process has a turn. */
+const samplesPerTurn = 500_000;
 
 /**
- * A simulation's history as Prometheus blocks in `dataDir`, for `startPrometheus({ dataDir })`.
- * Written in two halves, so that promtool reads the first while the second is being written.
+ * A simulation's history as a Prometheus block in `dataDir`, for `startPrometheus({ dataDir })`. Series are made one
+ * after the other, so that a large cluster needs no more memory than its labels.
  */
-export async function writeBlocks(
-  simulation: Simulation,
-  dataDir: string,
-): Promise<{ readonly samples: number; readonly bytes: number }> {
-  const folder = mkdtempSync(join(tmpdir(), 'meshledger-history-'));
-  const { fromSeconds, toSeconds } = simulation.history;
-  const middleSeconds = Math.floor((fromSeconds + toSeconds) / 2);
-  const total = { samples: 0, bytes: 0 };
-  const half = async (span: Span, file: string) => {
-    const written = writeHistory(simulation, file, span);
-    total.samples += written.samples;
-    total.bytes += written.bytes;
-    await blocksFrom(file, dataDir);
-  };
-  try {
-    const first = half({ fromSeconds, toSeconds: middleSeconds }, join(folder, 'first.om'));
-    const second = half({ fromSeconds: middleSeconds, toSeconds }, join(folder, 'second.om'));
-    await Promise.all([first, second]);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
+export async function writeBlocks(simulation: Simulation, dataDir: string): Promise<BlockWritten> {
+  const block = new BlockWriter(dataDir);
+  let sinceTurn = 0;
+  for (const family of families(simulation)) {
+    for (const series of family.series()) {
+      sinceTurn += writeSeries(block, series);
+      if (sinceTurn < samplesPerTurn) continue;
+      sinceTurn = 0;
+      await setImmediate();
+    }
   }
-  return total;
+  return block.close();
+}
+
+/** Values to the nearest millionth: finer than any exporter's own resolution that matters here. */
+function writeSeries(block: BlockWriter, { metric, labels, scrapes, fromSeconds, toSeconds, value }: Series): number {
+  const [first, last] = [firstScrape(scrapes, fromSeconds), firstScrape(scrapes, toSeconds)];
+  const valueAt = typeof value === 'number' ? () => value : value;
+  for (let index = first; index < last; index += 1) {
+    const seconds = scrapes.seconds[index] ?? 0;
+    const micros = Math.round(valueAt(seconds) * 1e6) / 1e6;
+    block.append(Math.round(seconds * 1000), typeof value === 'number' ? value : micros);
+  }
+  block.endSeries(metric, labels);
+  return Math.max(0, last - first);
 }

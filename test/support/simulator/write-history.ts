@@ -2,7 +2,7 @@ import { closeSync, fstatSync, openSync, writeFileSync } from 'node:fs';
 import { families } from './families.ts';
 import { firstScrape } from './scrapes.ts';
 import { type Series, seriesText } from './series.ts';
-import type { Simulation, Span } from './simulation.ts';
+import type { Simulation } from './simulation.ts';
 
 const chunkCharacters = 1 << 20;
 
@@ -15,10 +15,8 @@ export interface Written {
 /**
  * Writes a simulation's samples as OpenMetrics text, a megabyte at a time, for `promtool tsdb create-blocks-from`.
  * There are no staleness markers: backfilled blocks have none.
- *
- * @param span the part of the history to write; promtool takes parts of a week side by side
  */
-export function writeHistory(simulation: Simulation, file: string, span: Span = simulation.history): Written {
+export function writeHistory(simulation: Simulation, file: string): Written {
   const descriptor = openSync(file, 'w');
   let [samples, series] = [0, 0];
   let chunk = '';
@@ -32,7 +30,7 @@ export function writeHistory(simulation: Simulation, file: string, span: Span = 
     for (const family of families(simulation)) {
       write(`# TYPE ${family.name} ${family.type}\n`);
       for (const one of family.series()) {
-        const count = writeSamples(one, span, write);
+        const count = writeSamples(one, write);
         samples += count;
         series += count > 0 ? 1 : 0;
       }
@@ -45,16 +43,16 @@ export function writeHistory(simulation: Simulation, file: string, span: Span = 
 }
 
 /** @returns how many samples of the series there are */
-function writeSamples(series: Series, span: Span, write: (text: string) => void): number {
-  const { seconds, text } = series.scrapes;
+function writeSamples(series: Series, write: (text: string) => void): number {
+  const { seconds } = series.scrapes;
   const prefix = `${seriesText(series.metric, series.labels)} `;
-  const first = firstScrape(series.scrapes, Math.max(series.fromSeconds, span.fromSeconds));
-  const last = firstScrape(series.scrapes, Math.min(series.toSeconds, span.toSeconds));
+  const first = firstScrape(series.scrapes, series.fromSeconds);
+  const last = firstScrape(series.scrapes, series.toSeconds);
   const constant = typeof series.value === 'number' ? String(series.value) : undefined;
   const valueAt = typeof series.value === 'number' ? () => 0 : series.value;
   for (let index = first; index < last; index += 1) {
-    const value = constant ?? microText(valueAt(seconds[index] ?? 0));
-    write(`${prefix}${value} ${text[index]}\n`);
+    const at = seconds[index] ?? 0;
+    write(`${prefix}${constant ?? microText(valueAt(at))} ${at.toFixed(3)}\n`);
   }
   return Math.max(0, last - first);
 }

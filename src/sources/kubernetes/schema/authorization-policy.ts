@@ -1,14 +1,14 @@
 import * as z from 'zod';
-import type { AuthorizationPolicy as AuthorizationPolicyFact } from '../../../model/facts.ts';
+import type { AuthorizationPolicy as AuthorizationPolicyFact } from '../../../model/kubernetes-facts.ts';
 import { Conditions, conditions } from './conditions.ts';
 import { Labels, Meta } from './meta.ts';
+import { targetRefFields, targetRefs } from './target-ref.ts';
 
 const StringLists = z
   .record(z.string(), z.array(z.string()).nullish())
   .transform((fields) =>
     Object.fromEntries(Object.entries(fields).flatMap(([key, list]) => (list ? [[key, list]] : []))),
   );
-const TargetRef = z.object({ group: z.string().default(''), kind: z.string(), name: z.string() });
 const list = <T extends z.ZodType>(item: T) =>
   z
     .array(item)
@@ -22,8 +22,7 @@ export const AuthorizationPolicy = z
       .object({
         action: z.string().default('ALLOW'),
         selector: z.object({ matchLabels: Labels }).nullish(),
-        targetRef: TargetRef.nullish(),
-        targetRefs: list(TargetRef),
+        ...targetRefFields,
         rules: list(
           z.object({
             from: list(z.object({ source: StringLists })),
@@ -44,7 +43,7 @@ export const AuthorizationPolicy = z
       action: spec?.action ?? 'ALLOW',
       ...(spec?.selector &&
         Object.keys(spec.selector.matchLabels).length > 0 && { selector: spec.selector.matchLabels }),
-      targetRefs: spec?.targetRefs.length ? spec.targetRefs : spec?.targetRef ? [spec.targetRef] : [],
+      targetRefs: targetRefs(spec ?? {}),
       rules: (spec?.rules ?? []).map(({ from, to, when }) => ({
         from: from.map(({ source }) => source),
         to: to.map(({ operation }) => operation),

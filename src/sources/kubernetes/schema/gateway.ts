@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Gateway as GatewayFact } from '../../../model/facts.ts';
+import type { Gateway as GatewayFact } from '../../../model/kubernetes-facts.ts';
 import { Conditions, conditions } from './conditions.ts';
 import { Meta } from './meta.ts';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { HorizontalPodAutoscaler as HpaFact } from '../../../model/facts.ts';
+import type { HorizontalPodAutoscaler as HpaFact } from '../../../model/kubernetes-facts.ts';
 import { Meta } from './meta.ts';
 
 export const HorizontalPodAutoscaler = z

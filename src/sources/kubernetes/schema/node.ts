@@ -1,14 +1,67 @@
 import * as z from 'zod';
-import type { Node as NodeFact } from '../../../model/facts.ts';
+import type { Node as NodeFact } from '../../../model/kubernetes-facts.ts';
 import { Amounts, Meta, optional } from './meta.ts';
 
-export const Node = z.object({ metadata: Meta, status: z.object({ allocatable: Amounts }).nullish() }).transform(
-  ({ metadata: { name, labels }, status }): NodeFact => ({
-    name,
-    ...optional('instanceType', labels['node.kubernetes.io/instance-type']),
-    ...optional('region', labels['topology.kubernetes.io/region']),
-    ...optional('zone', labels['topology.kubernetes.io/zone']),
-    ...optional('allocatableCpuCores', status?.allocatable?.cpu),
-    ...optional('allocatableMemoryBytes', status?.allocatable?.memory),
-  }),
-);
+const Taint = z.object({ key: z.string(), value: z.string().nullish(), effect: z.string().default('') });
+
+export const Node = z
+  .object({
+    metadata: Meta,
+    spec: z
+      .object({
+        providerID: z.string().optional(),
+        unschedulable: z.boolean().nullish(),
+        taints: z.array(Taint).nullish(),
+      })
+      .nullish(),
+    status: z.object({ capacity: Amounts, allocatable: Amounts }).nullish(),
+  })
+  .transform(({ metadata: { name, labels, annotations }, spec, status }): NodeFact => {
+    const { capacity, allocatable } = status ?? {};
+    return {
+      name,
+      ...optional('instanceType', labels['node.kubernetes.io/instance-type']),
+      ...optional('region', labels['topology.kubernetes.io/region']),
+      ...optional('zone', labels['topology.kubernetes.io/zone']),
+      ...optional('providerId', spec?.providerID),
+      ...optional('group', firstOf(labels, groupLabels)),
+      ...optional('capacityType', capacityType(labels)),
+      ...optional('capacityCpuCores', capacity?.cpu),
+      ...optional('capacityMemoryBytes', capacity?.memory),
+      ...optional('allocatableCpuCores', allocatable?.cpu),
+      ...optional('allocatableMemoryBytes', allocatable?.memory),
+      ...optional('allocatablePods', allocatable?.pods),
+      taints: (spec?.taints ?? []).map(({ key, value, effect }) => `${key}=${value ?? ''}:${effect}`).sort(),
+      unschedulable: spec?.unschedulable ?? false,
+      annotations: Object.fromEntries(Object.entries(annotations).filter(([key]) => autoscalerAnnotation.test(key))),
+    };
+  });
+
+type Labels = Readonly<Record<string, string>>;
+
+/** The pool of a node, as each autoscaler or provider labels it. */
+const groupLabels = [
+  'karpenter.sh/nodepool',
+  'eks.amazonaws.com/nodegroup',
+  'cloud.google.com/gke-nodepool',
+  'kubernetes.azure.com/agentpool',
+  'kops.k8s.io/instancegroup',
+];
+const spotLabels = [
+  'karpenter.sh/capacity-type',
+  'eks.amazonaws.com/capacityType',
+  'node.kubernetes.io/lifecycle',
+  'kubernetes.azure.com/scalesetpriority',
+];
+const autoscalerAnnotation = /^(karpenter\.sh|cluster-autoscaler\.kubernetes\.io)\//;
+
+const firstOf = (labels: Labels, names: readonly string[]): string | undefined =>
+  names.map((name) => labels[name]).find((value) => value !== undefined && value !== '');
+
+/** Spot or on demand, where a label says so; other words, such as `reserved`, say neither. */
+function capacityType(labels: Labels): NodeFact['capacityType'] {
+  if (labels['cloud.google.com/gke-spot'] === 'true') return 'spot';
+  const word = firstOf(labels, spotLabels)?.toLowerCase().replace('_', '-');
+  if (word === 'spot') return 'spot';
+  return word === 'on-demand' || word === 'ondemand' || word === 'regular' ? 'on-demand' : undefined;
+}

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Workload as WorkloadFact } from '../../../model/facts.ts';
+import type { Workload as WorkloadFact } from '../../../model/kubernetes-facts.ts';
 import { Labels, Meta } from './meta.ts';
 
 const PodTemplate = z.object({ metadata: z.object({ labels: Labels }).nullish() });

@@ -8,6 +8,7 @@ import type { Query } from './parts.ts';
  */
 export const clockOffset = (select: Selector): Query => ({
   name: 'clock offset',
+  holdsPoints: true,
   promql: (span) => {
     const series = select('node_timex_offset_seconds');
     const lasting = `clamp_min(min_over_time(${series}[10m]), 0) + clamp_min(-max_over_time(${series}[10m]), 0)`;

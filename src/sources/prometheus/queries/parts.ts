@@ -11,10 +11,23 @@ import { quoted, type Selector } from '../selector.ts';
  */
 
 /** Containers that belong to the mesh; which role they play is for `derive/pod-role.ts`. */
-export const meshContainers = 'container=~"istio-proxy|agentgateway|discovery|install-cni",image!=""';
-/** The same in kube-state-metrics. A pod without a node is not scheduled yet, and reserves nothing. */
-export const meshRequests = 'container=~"istio-proxy|agentgateway|discovery|install-cni",node!=""';
-export const meshInfo = 'container=~"istio-proxy|agentgateway|discovery|install-cni"';
+const meshNames = 'istio-proxy|agentgateway|discovery|install-cni';
+/** Some containers, as cAdvisor and as kube-state-metrics select them. */
+export interface Containers {
+  readonly usage: string;
+  readonly requests: string;
+}
+/** A pod without a node is not scheduled yet, and reserves nothing. */
+export const mesh: Containers = {
+  usage: `container=~"${meshNames}",image!=""`,
+  requests: `container=~"${meshNames}",node!=""`,
+};
+/** Everything else that runs; `POD` is the sandbox, and rows without a container are cgroups of whole pods. */
+export const others: Containers = {
+  usage: `container!~"|POD|${meshNames}",image!=""`,
+  requests: `container!~"${meshNames}",node!=""`,
+};
+export const meshInfo = `container=~"${meshNames}"`;
 export const perContainer = 'by (namespace,pod,container)';
 const perContainerAndJob = 'by (namespace,pod,container,job)';
 const perCgroup = 'by (namespace,pod,container,id,name,job)';
@@ -27,7 +40,8 @@ export interface Query extends Additive {
 }
 
 /** The selector of one job's series; a job that was relabelled away has no `job` label at all. */
-export const ofJob = (inner: string, { job }: ScrapeJob): string => `${inner},job=${quoted(job)}`;
+export const ofJob = (inner: string, { job }: ScrapeJob): string =>
+  [...(inner === '' ? [] : [inner]), `job=${quoted(job)}`].join();
 /** Every job's term, as one vector: the jobs' label sets differ, so none hides another. */
 export const anyJob = (jobs: readonly ScrapeJob[], term: (job: ScrapeJob) => string): string =>
   jobs.map(term).join(' or ');
@@ -55,5 +69,5 @@ export const eachFamily = (
   term: (series: string, job: ScrapeJob) => string,
 ): string =>
   requestFamilies
-    .flatMap((family) => jobs.map((job) => term(select(family, ofJob(`${meshRequests},${inner}`, job)), job)))
+    .flatMap((family) => jobs.map((job) => term(select(family, ofJob(`${mesh.requests},${inner}`, job)), job)))
     .join(' or ');

@@ -1,16 +1,7 @@
 import type { ScrapeJob } from '../scrape-interval.ts';
 import type { Selector } from '../selector.ts';
 import { eachFamily, perContainer, perPodLife, type Query, type Resource } from './parts.ts';
-
-/**
- * Something about requests over a span, series by series: the time a pod was listed, times the share of it that it
- * was not finished. kube-state-metrics goes on exporting the requests of finished pods, which reserve nothing.
- * Without the phase metric every listed pod counts in full.
- */
-function whileUnfinished(select: Selector, listed: string, span: string): string {
-  const unfinished = `sum by (namespace,pod,uid) (max by (namespace,pod,uid,phase) (avg_over_time(${select('kube_pod_status_phase', 'phase=~"Pending|Running|Unknown"')}[${span}])))`;
-  return `sum ${perContainer} (${listed} * on (namespace,pod,uid) group_left () ${unfinished} or ${listed})`;
-}
+import { whileUnfinished } from './pod-info.ts';
 
 export const requestSeconds = (select: Selector, jobs: readonly ScrapeJob[], resource: Resource): Query => ({
   name: `proxy ${resource} requests`,
@@ -21,7 +12,7 @@ export const requestSeconds = (select: Selector, jobs: readonly ScrapeJob[], res
       `resource="${resource}"`,
       (series, { seconds }) => `sum_over_time(${series}[${span}]) * ${seconds}`,
     );
-    return whileUnfinished(select, `max ${perPodLife} (${listed})`, span);
+    return `sum ${perContainer} ${whileUnfinished(select, `max ${perPodLife} (${listed})`, span)}`;
   },
   unit: resource === 'cpu' ? 'core-seconds' : 'byte-seconds',
   why: 'what the scheduler keeps free for the proxies, from both families of kube-state-metrics',
@@ -36,8 +27,16 @@ export const listedSeconds = (select: Selector, jobs: readonly ScrapeJob[]): Que
       'resource=~"cpu|memory"',
       (series, { seconds }) => `count_over_time(${series}[${span}]) * ${seconds}`,
     );
-    return whileUnfinished(select, `max ${perPodLife} (${listed})`, span);
+    return `sum ${perContainer} ${whileUnfinished(select, `max ${perPodLife} (${listed})`, span)}`;
   },
   unit: 'seconds',
   why: 'how long kube-state-metrics listed each proxy as unfinished: the other half of coverage',
+});
+
+/** Whether kube-state-metrics exports the init-container family at all. */
+export const initRequestsSeen = (select: Selector): Query => ({
+  name: 'requests of init containers',
+  promql: (span) => `group (last_over_time(${select('kube_pod_init_container_resource_requests')}[${span}]))`,
+  unit: '1',
+  why: "native sidecars' requests are nowhere else; without the family they must not pass for zero",
 });

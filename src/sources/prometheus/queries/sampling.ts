@@ -1,18 +1,18 @@
 import type { Ask } from '../client.ts';
 import type { Selector } from '../selector.ts';
-import { meshContainers, meshRequests, requestFamilies } from './parts.ts';
+import { mesh, requestFamilies } from './parts.ts';
 
 /** Samples an hour of each job's best series: against the interval, the share of the hour that was scraped. */
 export const usageSamplesPerHour = (select: Selector): Ask => ({
   name: 'usage samples per hour',
-  promql: `max by (job) (count_over_time(${select('container_memory_working_set_bytes', meshContainers)}[1h]))`,
+  promql: `max by (job) (count_over_time(${select('container_memory_working_set_bytes', mesh.usage)}[1h]))`,
 });
 export const requestSamplesPerHour = (select: Selector): Ask => ({
   name: 'request samples per hour',
-  promql: `max by (job) (${requestFamilies.map((family) => `count_over_time(${select(family, meshRequests)}[1h])`).join(' or ')})`,
+  promql: `max by (job) (${requestFamilies.map((family) => `count_over_time(${select(family, mesh.requests)}[1h])`).join(' or ')})`,
 });
 
 export const clustersSeen = (select: Selector): Ask => ({
   name: 'clusters on this server',
-  promql: `group by (cluster) (last_over_time(${select('container_memory_working_set_bytes', meshContainers)}[1d]))`,
+  promql: `group by (cluster) (last_over_time(${select('container_memory_working_set_bytes', mesh.usage)}[1d]))`,
 });

@@ -1,9 +1,11 @@
+import type { ScrapeJob } from '../scrape-interval.ts';
 import type { Selector } from '../selector.ts';
-import { meshContainers, meshInfo, type Query } from './parts.ts';
+import { mesh, meshInfo, type Query } from './parts.ts';
+import { podInfoSeconds, whileUnfinished } from './pod-info.ts';
 
 /** Pods that had a mesh container, for `and on (namespace,pod)`. */
 const inMesh = (select: Selector, span: string): string =>
-  `on (namespace,pod) group by (namespace,pod) (last_over_time(${select('container_cpu_usage_seconds_total', meshContainers)}[${span}]) or last_over_time(${select('kube_pod_container_info', meshInfo)}[${span}]) or last_over_time(${select('kube_pod_init_container_info', meshInfo)}[${span}]))`;
+  `on (namespace,pod) group by (namespace,pod) (last_over_time(${select('container_cpu_usage_seconds_total', mesh.usage)}[${span}]) or last_over_time(${select('kube_pod_container_info', meshInfo)}[${span}]) or last_over_time(${select('kube_pod_init_container_info', meshInfo)}[${span}]))`;
 
 const seen =
   (name: string, labels: string, series: (select: Selector) => string) =>
@@ -30,3 +32,13 @@ export const labelsSeen = seen(
   'label_app,label_gateway_istio_io_managed,label_gateway_networking_k8s_io_gateway_class_name',
   (select) => select('kube_pod_labels'),
 );
+
+export const placedSeconds = (select: Selector, jobs: readonly ScrapeJob[]): Query => ({
+  name: 'nodes of mesh pods',
+  promql: (span) => {
+    const listed = podInfoSeconds(select, jobs, 'namespace,pod,uid,node', span);
+    return `sum by (namespace,pod,node) ${whileUnfinished(select, listed, span)} and ${inMesh(select, span)}`;
+  },
+  unit: 'seconds',
+  why: 'a proxy is charged at the price of the node it ran on, for as long as it ran there',
+});

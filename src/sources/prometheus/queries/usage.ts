@@ -1,10 +1,10 @@
 import type { ScrapeJob } from '../scrape-interval.ts';
 import type { Selector } from '../selector.ts';
-import { anyJob, meshContainers, ofJob, onceEach, type Query } from './parts.ts';
+import { anyJob, mesh, ofJob, onceEach, type Query } from './parts.ts';
 
 export const cpuSeconds = (select: Selector): Query => ({
   name: 'proxy CPU',
-  promql: (span) => onceEach(`increase(${select('container_cpu_usage_seconds_total', meshContainers)}[${span}])`),
+  promql: (span) => onceEach(`increase(${select('container_cpu_usage_seconds_total', mesh.usage)}[${span}])`),
   unit: 'core-seconds',
   why: 'CPU the proxies burned; increase() corrects counter resets and counts a short-lived pod for its life',
 });
@@ -14,7 +14,7 @@ const memoryOverTime = (select: Selector, jobs: readonly ScrapeJob[], over: 'sum
     anyJob(
       jobs,
       (job) =>
-        `${over}_over_time(${select('container_memory_working_set_bytes', ofJob(meshContainers, job))}[${span}]) * ${job.seconds}`,
+        `${over}_over_time(${select('container_memory_working_set_bytes', ofJob(mesh.usage, job))}[${span}]) * ${job.seconds}`,
     ),
   );
 
