@@ -12,6 +12,7 @@ import { finance } from './finance.ts';
 import { latency } from './latency.ts';
 import { modeShare } from './mode-share.ts';
 import { network } from './network.ts';
+import { pricedAtDefaults } from './priced-at-defaults.ts';
 import { costLines, namespaceCosts, roleCosts } from './proxy-cost.ts';
 import { realisable } from './realisable.ts';
 import { realised } from './realised/realised.ts';
@@ -78,7 +79,7 @@ export function analyse(snapshot: Snapshot, settings: AnalysisSettings): Report 
     trust: {
       coverageRatio: ratio,
       preliminary,
-      because,
+      because: [...because, ...(facts.prices.known ? pricedAtDefaults(rows, facts.prices.value) : [])],
       prices: facts.prices,
       failedSources: snapshot.failedSources,
       notes: snapshot.notes,

@@ -11,7 +11,11 @@ export interface Rate {
 export interface PodRate {
   readonly rate: Rate;
   readonly unpricedRatio: number;
+  /** True when some of its time is charged at default rates, which nobody configured. */
+  readonly atDefaults?: boolean;
 }
+
+type Rates = Rate & { readonly isDefault: boolean };
 
 export interface RateEvidence {
   readonly prices: Fact<'prices'>;
@@ -25,7 +29,7 @@ export interface RateEvidence {
  * @returns a lookup by namespace and pod name
  */
 export function podRates({ prices, podsSeen, pods }: RateEvidence): (namespace: string, pod: string) => PodRate {
-  const byNode = new Map<string, Rate>(prices.nodes.map((price) => [price.node, price]));
+  const byNode = new Map<string, Rates>(prices.nodes.map((price) => [price.node, price]));
   const key = (namespace: string, pod: string): string => `${namespace}/${pod}`;
   const seen = new Map((podsSeen.known ? podsSeen.value : []).map((one) => [key(one.namespace, one.pod), one.nodes]));
   const live = new Map((pods.known ? pods.value : []).map(({ namespace, name, node }) => [key(namespace, name), node]));
@@ -48,7 +52,7 @@ export function meanRate(prices: Fact<'prices'>, hoursOf: (node: string) => numb
   return prices.elsewhere;
 }
 
-function weighted(stays: readonly { readonly rate: Rate | undefined; readonly hours: number }[]): PodRate {
+function weighted(stays: readonly { readonly rate: Rates | undefined; readonly hours: number }[]): PodRate {
   const hours = stays.reduce((sum, stay) => sum + stay.hours, 0);
   const mean = (field: keyof Rate): number =>
     hours > 0 ? stays.reduce((sum, stay) => sum + (stay.rate?.[field] ?? 0) * stay.hours, 0) / hours : 0;
@@ -56,5 +60,6 @@ function weighted(stays: readonly { readonly rate: Rate | undefined; readonly ho
   return {
     rate: { cpuCoreHourUsd: mean('cpuCoreHourUsd'), memoryGibHourUsd: mean('memoryGibHourUsd') },
     unpricedRatio: hours > 0 ? unpriced / hours : 1,
+    atDefaults: stays.some(({ rate }) => rate?.isDefault === true),
   };
 }

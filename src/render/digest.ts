@@ -6,7 +6,7 @@ import { textOf } from './sentence.ts';
 import { wrapped } from './wrapped.ts';
 
 const widthColumns = 80;
-const mostLines = 25;
+const mostLines = 29;
 
 /** Findings, and lines for what was seen of each: the fullest first. */
 const sizes = [
@@ -17,7 +17,7 @@ const sizes = [
   { findings: 0, seenLines: 0 },
 ];
 
-/** The week on one screen of a terminal: 25 lines of 80 columns, with as many findings as fit. */
+/** The week on one screen of a terminal: 29 lines of 80 columns, with as many findings as fit. */
 export function digest(report: Report): string {
   const tries = sizes.map(({ findings, seenLines }) =>
     screen(page(report, { namespaces: 1, workloads: 0, rows: 0, findings, subjects: 1, notes: 0 }), seenLines),

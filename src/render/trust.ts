@@ -44,8 +44,9 @@ export function pricesInWords({ trust: { prices } }: Report): string {
   return isDefault(prices.value) ? `${said}. ${defaults}` : said;
 }
 
+/** Flat defaults stand behind every price that nobody configured; they count where no node has one of its own. */
 const isDefault = ({ nodes, elsewhere }: Prices): boolean =>
-  nodes.some((node) => node.isDefault) || elsewhere?.isDefault === true;
+  nodes.some((node) => node.isDefault) || (nodes.length === 0 && elsewhere?.isDefault === true);
 
 function groupInWords(group: PriceGroup): string {
   const { nodes, hourUsd, cpuCoreHourUsd, memoryGibHourUsd, discountRatio, region, source, asOf } = group;

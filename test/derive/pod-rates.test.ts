@@ -64,6 +64,17 @@ describe('what a pod pays', () => {
     expect(rates('shop', 'cart-0').rate.cpuCoreHourUsd).toBe(0.02);
   });
 
+  it('says when it is charged at default rates, although its node is not known', () => {
+    const elsewhere = { ...flat(0.03, 0.003), isDefault: true };
+    const rates = podRates({
+      prices: { ...prices, elsewhere },
+      podsSeen: seen([{ node: 'gone', hours: 1 }]),
+      pods: api,
+    });
+    expect(rates('shop', 'cart-0').atDefaults).toBe(true);
+    expect(podRates({ prices, podsSeen: missing('x'), pods: api })('shop', 'cart-0').atDefaults).toBe(false);
+  });
+
   it('is not known for a pod that nobody places, unless there are flat rates', () => {
     const evidence = { prices, podsSeen: missing('not read'), pods: notAsked };
     expect(podRates(evidence)('shop', 'lost-0').unpricedRatio).toBe(1);
