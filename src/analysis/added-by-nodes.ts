@@ -36,7 +36,7 @@ export function addedByNodes(evidence: {
   const ztunnel = agent(cost('ztunnel'), ztunnelRequest, coveredHours);
   const cni = agent(cost('cni'), cniRequest, coveredHours);
   const [ztunnelNodes, cniNodes] = [Math.max(0, nodes - ztunnel.count), Math.max(0, nodes - cni.count)];
-  const spareCores = ztunnel.spareCores * ztunnel.count + ztunnelNodes * ztunnelRequest.cpuCores;
+  const spareCores = ztunnel.spareCores * ztunnel.count + ztunnelNodes * ztunnel.each.cpuCores;
   return {
     ztunnelUsd: ztunnelNodes * partMonthlyUsd(ztunnel.each, rate),
     cniUsd: cniNodes * partMonthlyUsd(cni.each, rate),

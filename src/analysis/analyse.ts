@@ -58,7 +58,7 @@ export function analyse(snapshot: Snapshot, settings: AnalysisSettings): Report 
     ...period,
     preliminary,
     costs: weekCosts(namespaces),
-    drivers: drivers(facts, rows),
+    drivers: drivers(facts, rows, coveredHours),
   };
   const sinceBaseline = realised({ history: facts.history, week, policy: policy.realised });
   const article = facts.articleQueries;
@@ -87,17 +87,18 @@ export function analyse(snapshot: Snapshot, settings: AnalysisSettings): Report 
     cost: {
       weeklyUsd: totalFigure(usage, costs, 'periodUsd'),
       monthlyUsd: totalFigure(usage, costs, 'monthlyUsd'),
-      previousWeeklyUsd: previousWeeklyUsd(facts.history, period.start),
+      previousWeeklyUsd: previousWeeklyUsd(facts.history, period.start, { preliminary, coveredHours }),
       roles: costs,
       namespaces,
       lines,
-      teams: teamCosts(lines, shares, namespaceTeams(facts.namespaces, policy.teams)),
+      teams: teamCosts(lines, shares, namespaceTeams(snapshot.facts.namespaces, policy.teams)),
       ztunnelShares: shares,
-      reconciliation: usage.known ? reconciliation(facts, told, period.hours) : usage,
+      reconciliation: usage.known ? reconciliation(facts, told, { periodHours: period.hours, coveredHours }) : usage,
       billed: billed({
         billedCost: facts.billedCost,
         mesh: usage.known ? known(rows) : usage,
         periodHours: period.hours,
+        coveredHours,
       }),
       units: unitCosts(evidence),
       unclassifiedBecause: unclassifiedBecause(usage.known ? usage.value : [], roleOf),

@@ -5,12 +5,15 @@ export interface BilledCounts {
   /** Hours that the bill has, and of the period. */
   readonly hours: number;
   readonly periodHours: number;
+  /** Hours that our own allocation stands for. */
+  readonly coveredHours: number;
   readonly notBilled: number;
   readonly withoutSidecar: number;
 }
 
 /** How the bill was apportioned, and what was left out of it: nothing is said of what did not happen. */
-export function billedNotes({ sidecars, hours, periodHours, notBilled, withoutSidecar }: BilledCounts): string[] {
+export function billedNotes({ sidecars, hours, periodHours, coveredHours, ...pods }: BilledCounts): string[] {
+  const { notBilled, withoutSidecar } = pods;
   const clamped = sidecars.filter((sidecar) => sidecar.clamped).length;
   const unpriced = sidecars.filter(({ unpricedRatio }) => unpricedRatio > 0).length;
   return [
@@ -18,6 +21,10 @@ export function billedNotes({ sidecars, hours, periodHours, notBilled, withoutSi
     "Unused is what the pods' nodes left idle, as AWS spreads it; allocated does not include it.",
     "The bill's GB-hours are read as GiB-hours.",
     ...when(hours < periodHours, `The bill has ${hours} of ${periodHours} hours; allocated is in proportion to them.`),
+    ...when(
+      coveredHours < 0.99 * periodHours,
+      `Sidecars were measured in ${Math.round(coveredHours)} of ${periodHours} hours; what they were allocated is taken in proportion.`,
+    ),
     ...when(
       notBilled > 0,
       `${counted(notBilled, 'pod')} with a sidecar ${notBilled === 1 ? 'is' : 'are'} not in the bill.`,

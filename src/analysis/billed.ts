@@ -12,6 +12,8 @@ export interface BilledEvidence {
   /** Every proxy of the mesh; only sidecars share their pod's bill. */
   readonly mesh: Reading<readonly RoleUsage[]>;
   readonly periodHours: number;
+  /** Hours of the period that our own allocation stands for. */
+  readonly coveredHours: number;
 }
 
 /**
@@ -20,19 +22,19 @@ export interface BilledEvidence {
  *   sidecarUsd       = Σ pods, resources  split cost × share
  *   sidecarUnusedUsd = Σ pods, resources  unused cost × share
  *   share            = sidecar's allocated hours × billedRatio / pod's split hours, at most 1
- *   billedRatio      = hours that the bill has / hours of the period
+ *   billedRatio      = hours that the bill has / hours that our allocation stands for
  *
  * The bill is per pod, so a share is worked out from our max(request, usage) over the bill's, for CPU and for memory.
  * The bill's GB-hours are taken for GiB-hours: AWS counts the 16 GiB of an m5.xlarge as 16 GB.
  * Pods that only one side knows are left out of both, and counted in the notes.
  * @returns USD, unrounded
  */
-export function billed({ billedCost, mesh, periodHours }: BilledEvidence): Reading<Billed> {
+export function billed({ billedCost, mesh, periodHours, coveredHours }: BilledEvidence): Reading<Billed> {
   if (!billedCost.known) return billedCost;
   if (!mesh.known) return mesh;
   const { source, hours, pods } = billedCost.value;
   if (pods.length === 0) return missing(`${source} has no rows of this period yet: AWS writes them a day or two later`);
-  const billedRatio = Math.min(1, hours / periodHours);
+  const billedRatio = hours / coveredHours;
   const ofPod = Map.groupBy(
     mesh.value.filter(({ role }) => role === 'sidecar'),
     ({ usage }) => `${usage.namespace}/${usage.pod}`,
@@ -54,6 +56,7 @@ export function billed({ billedCost, mesh, periodHours }: BilledEvidence): Readi
       sidecars,
       hours,
       periodHours,
+      coveredHours,
       notBilled: ofPod.size - sidecars.length,
       withoutSidecar: pods.length - sidecars.length,
     }),

@@ -1,17 +1,23 @@
+import { isFinished, meshMode } from '../derive/mesh-mode.ts';
 import type { Drivers } from '../model/history.ts';
 import type { Facts } from '../model/snapshot.ts';
 import { usdOf } from './proxy-cost.ts';
+import { requestsByNamespace } from './requests-by-namespace.ts';
 import type { RoleUsage } from './role-usages.ts';
 
 /** What drove the week's cost: requests and pod-hours by namespace, and the rates that the mesh paid on average. */
 export function drivers(
-  facts: Pick<Facts, 'podHours' | 'requestCounts' | 'prices'>,
+  facts: Pick<Facts, 'podHours' | 'requestCounts' | 'prices' | 'pods'>,
   rows: readonly RoleUsage[],
+  coveredHours: number,
 ): Drivers {
   const podHours = new Map((facts.podHours.known ? facts.podHours.value : []).map((one) => [one.namespace, one.hours]));
-  const requests = new Map<string, number>();
-  for (const count of facts.requestCounts.known ? facts.requestCounts.value : [])
-    requests.set(count.namespace, (requests.get(count.namespace) ?? 0) + count.requests);
+  const ambient = new Set(
+    (facts.pods.known ? facts.pods.value : [])
+      .filter((pod) => !isFinished(pod) && meshMode(pod) === 'ambient')
+      .map(({ namespace }) => namespace),
+  );
+  const requests = requestsByNamespace(facts.requestCounts.known ? facts.requestCounts.value : [], ambient);
   const names = [...new Set([...podHours.keys(), ...requests.keys()])].toSorted();
   const rates = meanRates(rows);
   return {
@@ -20,6 +26,7 @@ export function drivers(
       ...(podHours.has(namespace) && { podHours: podHours.get(namespace) }),
       ...(requests.has(namespace) && { requests: requests.get(namespace) }),
     })),
+    coveredHours,
     ...(rates && { rates }),
   };
 }

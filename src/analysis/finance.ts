@@ -31,7 +31,8 @@ export function finance({ investment, saving, realisable, realised }: FinanceEvi
     ...casesOf(terms, 'realisable', realisable.known ? realisable.value.monthlyUsd : undefined),
     ...casesOf(terms, 'realised', realised.known ? monthOf(realised.value) : undefined),
   ];
-  if (cases.length === 0) return saving.known ? missing('no saving is known to weigh the investment against') : saving;
+  if (cases.length === 0)
+    return saving.known ? missing('no saving is known well enough to weigh the investment against') : saving;
   return known({
     ...terms,
     investmentFormula: `${hours} h × ${hourUsd} USD/h${otherUsd > 0 ? ` + ${otherUsd} USD` : ''}`,
@@ -40,7 +41,8 @@ export function finance({ investment, saving, realisable, realised }: FinanceEvi
 }
 
 function casesOf(terms: FinanceTerms, basis: FinanceCase['basis'], figure: Figure | undefined): FinanceCase[] {
-  if (figure === undefined) return [];
+  // A lower bound has a payback of at most so much, and no net present value: it is not weighed.
+  if (figure === undefined || figure.atLeast === true) return [];
   const { low, value, high } = figure;
   const levels = { low, likely: value.known ? value.value : undefined, high };
   return (['low', 'likely', 'high'] as const).flatMap((level) => {

@@ -34,16 +34,18 @@ const gib = 1024 ** 3;
 export function reconciliation(
   facts: Pick<Facts, 'prices' | 'nodes' | 'nodesSeen' | 'otherAllocation'>,
   told: ToldApart,
-  periodHours: number,
+  { periodHours, coveredHours }: { readonly periodHours: number; readonly coveredHours: number },
 ): Reading<Reconciliation> {
   const { prices, otherAllocation } = facts;
   if (!prices.known) return prices;
-  const { nodes, notes } = pricedNodes(facts, prices.value, periodHours);
+  const { nodes, unsized, notes } = pricedNodes(facts, prices.value, coveredHours);
   if (nodes.length === 0) return missing(notes[0] ?? 'no node of the period has a price and a size');
   const total = sumOf(nodes.map((node) => ofNode(node, node.capacity)));
   const parts: Line[] = [
     ...meshLines(told),
-    ...(otherAllocation.known ? [otherLine(told, otherAllocation.value, nodes, prices.value)] : []),
+    ...(otherAllocation.known
+      ? [otherLine(told, otherAllocation.value, nodes, { prices: prices.value, unsized })]
+      : []),
     {
       kind: 'system-reserved',
       label: 'Kept by the system',
@@ -67,9 +69,12 @@ export function reconciliation(
     nodeUsd,
     nodes: nodes.length,
     nodeHours: nodes.reduce((hours, node) => hours + node.hours, 0),
-    atLeast: prices.value.unpriced.length > 0,
+    atLeast: prices.value.unpriced.some(({ hours }) => hours > 0) || unsized.length > 0,
     notes: [
       ...notes,
+      ...(coveredHours < 0.99 * periodHours
+        ? [`nodes and what they carried are those of ${Math.round(coveredHours)} of ${periodHours} hours`]
+        : []),
       ...(otherAllocation.known ? [] : [`other workloads are not told apart from idle: ${otherAllocation.why}`]),
       ...(idle.cpuUsd < 0 || idle.memoryUsd < 0
         ? ['pods used more than the nodes offered to reserve, so a part of idle is negative']
@@ -82,8 +87,8 @@ export function reconciliation(
 function pricedNodes(
   { nodes, nodesSeen }: Pick<Facts, 'nodes' | 'nodesSeen'>,
   prices: Fact<'prices'>,
-  periodHours: number,
-): { nodes: PricedNode[]; notes: string[] } {
+  coveredHours: number,
+): { nodes: PricedNode[]; unsized: string[]; notes: string[] } {
   const live = new Map((nodes.known ? nodes.value : []).map((node) => [node.name, node]));
   const seen = new Map((nodesSeen.known ? nodesSeen.value : []).map((node) => [node.node, node]));
   const names = nodesSeen.known ? [...seen.keys()] : [...live.keys()];
@@ -102,17 +107,35 @@ function pricedNodes(
       cpuCores: cpuCores - (was?.allocatableCpuCores ?? is?.allocatableCpuCores ?? cpuCores),
       memoryGib: memoryGib - (was?.allocatableMemoryGib ?? (is?.allocatableMemoryBytes ?? memoryGib * gib) / gib),
     };
-    return [{ node, hours: was?.hours ?? periodHours, capacity: { cpuCores, memoryGib }, reserved, rate }];
+    return [{ node, hours: was?.hours ?? coveredHours, capacity: { cpuCores, memoryGib }, reserved, rate }];
   });
   return {
     nodes: priced,
+    unsized,
     notes: [
+      ...beyondCpuAndMemory(priced, prices),
       ...(nodesSeen.known ? [] : [`nodes of today stand for the whole period: ${nodesSeen.why}`]),
       ...(unsized.length > 0
         ? [`${unsized.length} nodes have no known capacity, such as ${unsized[0]}, and are left out`]
         : []),
     ],
   };
+}
+
+/** What the nodes' own prices have beyond CPU and memory at these rates, such as GPUs; a cent in a hundred is rounding. */
+function beyondCpuAndMemory(nodes: readonly PricedNode[], prices: Fact<'prices'>): string[] {
+  const hourUsd = new Map(prices.nodes.map((price) => [price.node, price.hourUsd]));
+  const beyond = nodes.flatMap((node) => {
+    const { cpuUsd, memoryUsd } = ofNode(node, node.capacity);
+    const wholeUsd = node.hours * (hourUsd.get(node.node) ?? 0);
+    return wholeUsd > 1.01 * (cpuUsd + memoryUsd) ? [{ node: node.node, usd: wholeUsd - cpuUsd - memoryUsd }] : [];
+  });
+  const [first] = beyond;
+  if (first === undefined) return [];
+  const usd = beyond.reduce((sum, one) => sum + one.usd, 0);
+  return [
+    `${beyond.length} nodes, such as ${first.node}, cost ${usd.toFixed(2)} USD more than their CPU and memory (GPUs, or another size): that is not in this table`,
+  ];
 }
 
 const ofNode = ({ hours, rate }: PricedNode, amount: Amount): { cpuUsd: number; memoryUsd: number } => ({
@@ -132,13 +155,14 @@ function otherLine(
   { notMesh }: ToldApart,
   others: Fact<'otherAllocation'>,
   nodes: readonly PricedNode[],
-  prices: Fact<'prices'>,
+  { prices, unsized }: { readonly prices: Fact<'prices'>; readonly unsized: readonly string[] },
 ): Line {
   const byNode = new Map(nodes.map(({ node, rate }) => [node, rate]));
   const hours = new Map(nodes.map((node) => [node.node, node.hours]));
+  const outside = new Set([...prices.unpriced.map(({ node }) => node), ...unsized]);
   const mean = meanRate(prices, (node) => hours.get(node) ?? 0);
   const usd = others.map(({ node, cpuAllocatedCoreHours, memoryAllocatedGibHours }) => {
-    const rate = byNode.get(node) ?? mean;
+    const rate = byNode.get(node) ?? (outside.has(node) ? undefined : mean);
     return {
       cpuUsd: cpuAllocatedCoreHours * (rate?.cpuCoreHourUsd ?? 0),
       memoryUsd: memoryAllocatedGibHours * (rate?.memoryGibHourUsd ?? 0),

@@ -2,7 +2,7 @@ import { known, missing, type Reading } from '../model/reading.ts';
 import type { Saving, SavingStep } from '../model/report-savings.ts';
 import { ztunnelCores } from './added-by-nodes.ts';
 import { addedByWaypoints } from './added-by-waypoints.ts';
-import { type AmbientBasis, ambientBasis, type SavingEvidence } from './ambient-basis.ts';
+import { type AmbientBasis, ambientBasis, type SavingEvidence, signUnknown } from './ambient-basis.ts';
 import { movedThousandRps } from './moved-requests.ts';
 import { savingAssumptions } from './saving-assumptions.ts';
 
@@ -32,12 +32,12 @@ export function saving(evidence: SavingEvidence): Reading<Saving> {
   const likelyWaypointUsd = behind.known ? known(waypointsUsd(behind.value)) : behind;
   const net = (fits: 'nothing' | 'what is spare', waypointUsd: number): number =>
     freedUsd - added.ztunnelUsd - added.trafficUsd(thousandRps, fits) - added.cniUsd - waypointUsd;
+  const likely = likelyWaypointUsd.known ? known(net('nothing', likelyWaypointUsd.value)) : likelyWaypointUsd;
   return known({
     monthlyUsd: {
-      value: likelyWaypointUsd.known ? known(net('nothing', likelyWaypointUsd.value)) : likelyWaypointUsd,
+      value: atLeast && likely.known && likely.value < 0 ? missing(signUnknown) : likely,
       low: net('nothing', waypointsUsd([...waypoints.keys()])),
-      high: net('what is spare', 0),
-      ...(atLeast && { atLeast }),
+      ...(atLeast ? { atLeast } : { high: net('what is spare', 0) }),
       unit: 'USD/month',
       formula: 'sidecars freed − ztunnel added − istio-cni added − waypoints added (allocated, × 730 h)',
     },

@@ -1,4 +1,4 @@
-import { known, type Reading } from '../model/reading.ts';
+import { known, missing, type Reading } from '../model/reading.ts';
 import type { Sensitivity } from '../model/report-savings.ts';
 import type { Fact, Facts } from '../model/snapshot.ts';
 import type { SavingEvidence } from './ambient-basis.ts';
@@ -33,8 +33,9 @@ export function sensitivity(evidence: SavingEvidence): Reading<Sensitivity> {
     const costs = roleCosts(changed.rows, evidence.coveredHours);
     const result = saving({ ...evidence, ...changed, roleCosts: costs });
     if (!result.known) return result;
-    const { value } = result.value.monthlyUsd;
+    const { value, atLeast } = result.value.monthlyUsd;
     if (!value.known) return value;
+    if (atLeast) return missing('some sidecars ran on nodes without a price, so what changes cannot be weighed');
     rows.push({ label, monthlyUsd: value.value });
   }
   return known(rows);

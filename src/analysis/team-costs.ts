@@ -7,8 +7,8 @@ const sharedRoles = ['control-plane', 'cni', 'ztunnel'] as const;
 const isShared = ({ role }: CostLine): boolean => sharedRoles.some((one) => one === role);
 
 /**
- * What each team is shown: its own proxies, and its part of what serves everybody, by what its own cost; ztunnel by
- * bytes where they are known. The parts add up to the mesh.
+ * What each team is shown: its own proxies; its part of ztunnel, by bytes where they are known, else by what its own
+ * cost; and its part of control plane and istio-cni, by both together. The parts add up to the mesh.
  * @param teamOf namespace → team, for namespaces in ambient, which have no proxies of their own
  */
 export function teamCosts(
@@ -29,11 +29,11 @@ export function teamCosts(
   if (teams.length === 0) return missing('nothing in the mesh belongs to a namespace');
   const ownUsd = teams.map((name) => usdOf(own.filter(({ team }) => team === name)));
   const teamBytes = teams.map((team) => bytes.get(team) ?? 0);
-  const parts = sharedRoles.map((role) => {
-    const usd = usdOf(lines.filter((line) => line.role === role));
-    return sharedCost(usd, role === 'ztunnel' && bytes.size > 0 ? teamBytes : ownUsd, 'weighted');
-  });
-  const sharedUsd = (index: number): number => parts.reduce((sum, part) => sum + (part[index] ?? 0), 0);
+  const roleUsd = (role: CostLine['role']): number => usdOf(lines.filter((line) => line.role === role));
+  const ztunnelUsd = sharedCost(roleUsd('ztunnel'), bytes.size > 0 ? teamBytes : ownUsd, 'weighted');
+  const dataPlaneUsd = ownUsd.map((usd, index) => usd + (ztunnelUsd[index] ?? 0));
+  const rest = sharedCost(roleUsd('control-plane') + roleUsd('cni'), dataPlaneUsd, 'weighted');
+  const sharedUsd = (index: number): number => (ztunnelUsd[index] ?? 0) + (rest[index] ?? 0);
   return known(teams.map((team, index) => ({ team, ownUsd: ownUsd[index] ?? 0, sharedUsd: sharedUsd(index) })));
 }
 

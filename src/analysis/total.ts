@@ -30,11 +30,18 @@ function sum(parts: readonly Reading<number>[]): Reading<number> {
   return known(priced.reduce((total, { value }) => total + value, 0));
 }
 
+/** Weeks whose covered hours differ by more are not compared: the difference would be that of Prometheus, not of the mesh. */
+const alikeRatio = 0.01;
+
 /**
- * What the week before cost, by its archived report.
+ * What the week before cost, by its archived report, where this week can be compared with it.
  * @param periodStart start of this week: the week before is the one that ended then
  */
-export function previousWeeklyUsd(history: Facts['history'], periodStart: string): Reading<number> {
+export function previousWeeklyUsd(
+  history: Facts['history'],
+  periodStart: string,
+  week: { readonly preliminary: boolean; readonly coveredHours: number },
+): Reading<number> {
   if (!history.known) return history;
   const { weeks, skipped } = history.value;
   const before = weeks.find(({ end }) => end === periodStart);
@@ -44,6 +51,11 @@ export function previousWeeklyUsd(history: Facts['history'], periodStart: string
       ? missing('no report of the week before is in the archive')
       : missing(`the report of the week before (${unread.key}) cannot be used: ${unread.why}`);
   }
+  if (before.preliminary) return missing('the week before is preliminary, so nothing is compared with it');
+  if (week.preliminary) return missing('this week is preliminary, so it is not compared with the week before');
+  const { coveredHours = week.coveredHours } = before.drivers;
+  if (Math.abs(coveredHours - week.coveredHours) > alikeRatio * week.coveredHours)
+    return missing('the week before was covered for longer or shorter than this one, so the two are not compared');
   const parts = before.costs.map(({ periodUsd }) => periodUsd);
   if (parts.every((usd) => usd === undefined)) return missing('the week before had no cost');
   if (parts.some((usd) => usd === undefined)) return missing('a part of the week before had no price');

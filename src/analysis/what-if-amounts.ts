@@ -2,6 +2,7 @@ import type { Figure } from '../model/figure.ts';
 import { known, missing, type Reading } from '../model/reading.ts';
 import type { Move } from '../model/report-savings.ts';
 import type { AddedByNodes } from './added-by-nodes.ts';
+import { signUnknown } from './ambient-basis.ts';
 import { livedHours, monthHours, usdOf } from './proxy-cost.ts';
 import type { RoleUsage } from './role-usages.ts';
 
@@ -45,11 +46,13 @@ export function whatIfAmounts(added: AddedByNodes, moving: Moving): Omit<Move, '
   const sharedUsd = added.ztunnelUsd + added.cniUsd;
   const ztunnelUsd = sharedUsd * shareRatio + trafficUsd;
   const waypointUsd = likelyWaypointUsd(waypoint, because, waypointCosts.likelyUsd);
+  const likely = waypointUsd.known ? known(group.usd - ztunnelUsd - waypointUsd.value) : waypointUsd;
   const netUsd: Figure = {
-    value: waypointUsd.known ? known(group.usd - ztunnelUsd - waypointUsd.value) : waypointUsd,
+    value: group.atLeast && likely.known && likely.value < 0 ? missing(signUnknown) : likely,
     low: group.usd - sharedUsd - trafficUsd - waypointCosts.lowUsd,
-    high: group.usd - sharedUsd * shareRatio - added.trafficUsd(thousandRps, 'what is spare'),
-    ...(group.atLeast && { atLeast: true }),
+    ...(group.atLeast
+      ? { atLeast: true }
+      : { high: group.usd - sharedUsd * shareRatio - added.trafficUsd(thousandRps, 'what is spare') }),
     unit: 'USD/month',
     formula: 'sidecars freed − share of ztunnel and istio-cni, and traffic − waypoint (allocated, × 730 h)',
   };

@@ -85,6 +85,7 @@ function reasonOf(error: unknown, fact: string, log: Log): Missing {
 }
 
 function whyNobodyReads(fact: string, sources: readonly Source[]): string {
+  if (fact === 'billedCost') return 'no bill is configured: set billed of the cluster to have it';
   return sources.some(({ name }) => name === 'kubernetes')
     ? `no source reads ${fact}`
     : `only Prometheus was asked, and ${fact} are in the Kubernetes API: configure kubernetes to have them`;

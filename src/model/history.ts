@@ -10,6 +10,7 @@ export const Drivers = z.object({
       requests: z.number().optional().describe('HTTP and gRPC requests to it; absent when none were measured'),
     }),
   ),
+  coveredHours: z.number().positive().optional().describe('hours that these amounts and the costs stand for'),
   rates: z
     .object({ cpuCoreHourUsd: z.number(), memoryGibHourUsd: z.number() })
     .optional()

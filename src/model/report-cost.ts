@@ -33,7 +33,7 @@ export const TeamCost = z.object({
   ownUsd: z.number(),
   sharedUsd: z
     .number()
-    .describe('control plane, istio-cni and ztunnel, by own cost; ztunnel by bytes where they are known'),
+    .describe('ztunnel by bytes where they are known, else by own cost; control plane and istio-cni by both together'),
 });
 export type TeamCost = z.infer<typeof TeamCost>;
 

@@ -28,7 +28,7 @@ export function teamSection({ cost: { teams } }: Report, room: number): Section 
   });
   return {
     title,
-    lead: 'Its own proxies, and its part of the control plane, istio-cni and ztunnel by own cost (ztunnel by bytes where they are known).',
+    lead: 'Its own proxies; its part of ztunnel by bytes where they are known, else by own cost; and of the control plane and istio-cni by both together.',
     facts: [],
     tables: [
       {

@@ -39,8 +39,8 @@ const sidecar = (name: string, cores: number, gib: number, change: Partial<RoleU
   },
 });
 
-const result = (pods: readonly BilledPod[], mesh: readonly RoleUsage[], hours = 168) =>
-  billed({ billedCost: known({ source: 'CUR 2.0', hours, pods }), mesh: known(mesh), periodHours: 168 });
+const result = (pods: readonly BilledPod[], mesh: readonly RoleUsage[], hours = 168, coveredHours = 168) =>
+  billed({ billedCost: known({ source: 'CUR 2.0', hours, pods }), mesh: known(mesh), periodHours: 168, coveredHours });
 
 const value = (...given: Parameters<typeof result>) => {
   const reading = result(...given);
@@ -152,12 +152,13 @@ describe('a bill that says nothing is not 0', () => {
         billedCost: known({ source: '', hours: 1, pods: [] }),
         mesh: missing('Prometheus is down'),
         periodHours: 168,
+        coveredHours: 168,
       }),
       /Prometheus is down/,
     ],
     [
       'itself',
-      billed({ billedCost: missing('no bill is configured'), mesh: known([]), periodHours: 168 }),
+      billed({ billedCost: missing('no bill is configured'), mesh: known([]), periodHours: 168, coveredHours: 168 }),
       /no bill is configured/,
     ],
   ])('without %s', (_, reading, why) => {

@@ -43,6 +43,17 @@ const likelyOf = (monthlyUsd: number, terms = {}): FinanceCase => {
 };
 const numberOf = (reading: FinanceCase['paybackMonths']): number => (reading.known ? reading.value : Number.NaN);
 
+describe('a saving that is only known to be at least so much', () => {
+  it('is not weighed: its payback would be at most, its present value at least', () => {
+    const atLeast = known({ monthlyUsd: { ...figure(500, 400), atLeast: true }, steps: [], assumptions: [] } as Saving);
+    expect(casesOf({ saving: atLeast, realisable: removable(280.32) }).map(({ basis }) => basis)).toEqual([
+      'realisable',
+    ]);
+    const alone = finance({ investment, saving: atLeast, realisable: none, realised: none });
+    expect(alone).toMatchObject({ known: false, why: expect.stringMatching(/well enough/) });
+  });
+});
+
 describe('TV-12: payback of 12,000 USD', () => {
   it.each([
     [4204.8, 2.853881, 86.805556],

@@ -331,6 +331,18 @@ describe('what ztunnel labels is measured', () => {
     expect(likely(of({ ztunnelTraffic: both }).monthlyUsd)).toBeCloseTo(0.8, 12);
   });
 
+  it('what leaves the cluster crosses no zone of it', () => {
+    const inside = [row('a', 'b', 100)];
+    const out = row('a', '', 5000, { destinationNamespace: 'unknown' });
+    const of = (rows: readonly Row[]) => network(facts({ ztunnelTraffic: rows }), aws, 168);
+    const usd = (rows: readonly Row[]) => {
+      const found = of(rows);
+      if (!found.known) throw new Error(found.why);
+      return [likely(found.value.monthlyUsd), found.value.monthlyUsd.high];
+    };
+    expect(usd([...inside, out])).toEqual(usd(inside));
+  });
+
   it('the server side counts where the clients have no ztunnel', () => {
     const rows = traffic.map((one) => ({ ...one, reporter: 'destination' as const }));
     const few = row('a', 'b', 5);

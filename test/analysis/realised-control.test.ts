@@ -3,7 +3,7 @@ import { realised } from '../../src/analysis/realised/realised.ts';
 import { studentTQuantile } from '../../src/analysis/realised/student-t.ts';
 import type { HistoryWeek, WeekCost } from '../../src/model/history.ts';
 import { missing } from '../../src/model/reading.ts';
-import { byPodHours, cost, historyOf, weekOf } from './mesh-weeks.ts';
+import { byPodHours, cost, endOf, historyOf, weekOf } from './mesh-weeks.ts';
 
 /** Cost of `pay`, which moves, and of `shop`, which stays, in five weeks: about 2 to 1. */
 const sides = [
@@ -64,6 +64,14 @@ describe('difference in differences', () => {
   it('only the growth of ztunnel counts, where it was there before', () => {
     const earlier = historyOf(sides.map(([x, y], at) => weekBefore(at, x, y, [ztunnel])));
     expect(found(weekAfter([cost('istio-system', 'ztunnel', 25)]), earlier).usd).toBeCloseTo(k * 130 - 5, 9);
+  });
+
+  it('of a preliminary week nothing is claimed', () => {
+    const moved = weekAfter([ztunnel, cost('pay', 'waypoint', 30)]);
+    const weeks = sides.map(([x, y], at) => weekBefore(at, x, y));
+    const next = { ...moved, runKey: 'run6', start: endOf(5), end: endOf(6) };
+    expect(found(next, historyOf([...weeks, moved])).claimed).toBe(true);
+    expect(found({ ...next, preliminary: true }, historyOf([...weeks, moved])).claimed).toBe(false);
   });
 
   it('an effect within the noise is not claimed', () => {

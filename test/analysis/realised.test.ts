@@ -424,3 +424,28 @@ describe('what is new since the baseline', () => {
     );
   });
 });
+
+describe('a week that Prometheus saw in part', () => {
+  const partly = (week: HistoryWeek, ratio: number): HistoryWeek => ({
+    ...week,
+    costs: week.costs.map((one) => ({
+      ...one,
+      cpuAllocatedCoreHours: one.cpuAllocatedCoreHours * ratio,
+      proxyHours: one.proxyHours * ratio,
+    })),
+    drivers: {
+      ...week.drivers,
+      coveredHours: 168 * ratio,
+      namespaces: week.drivers.namespaces.map(({ namespace, podHours = 0, requests = 0 }) => ({
+        ...{ namespace, podHours: podHours * ratio, requests: requests * ratio },
+      })),
+    },
+  });
+
+  it('is compared as a whole one: an outage is no saving', () => {
+    const whole = saved({ history: historyOf(tv11Weeks), week: tv11Now, policy });
+    const part = saved({ history: historyOf(tv11Weeks), week: partly(tv11Now, 0.93), policy });
+    const value = (one: Realised) => (one.avoidedUsd.value.known ? one.avoidedUsd.value.value : Number.NaN);
+    expect(value(part)).toBeCloseTo(value(whole), 6);
+  });
+});

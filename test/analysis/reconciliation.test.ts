@@ -26,9 +26,10 @@ function of(
   given: Readonly<Record<string, unknown>>,
   mesh: readonly RoleUsage[] = [],
   notMesh: readonly RoleUsage[] = [],
+  hours: { readonly coveredHours?: number } = {},
 ) {
   const facts = factsWith({ prices: { nodes: [priceOf('a')], unpriced: [] }, ...given });
-  const result = reconciliation(facts, { mesh, notMesh }, 24);
+  const result = reconciliation(facts, { mesh, notMesh }, { periodHours: 24, coveredHours: 24, ...hours });
   if (!result.known) throw new Error(result.why);
   return result.value;
 }
@@ -91,8 +92,38 @@ describe('every dollar of the nodes, once', () => {
     expect(all.notes.join()).toMatch(/1 nodes have no known capacity, such as odd/);
   });
 
+  it('what ran on nodes that are not in the total is not charged to those that are', () => {
+    const all = of({
+      prices: { nodes: [priceOf('a')], unpriced: [{ node: 'b', hours: 24, why: 'no type' }] },
+      nodesSeen: [xlarge('a'), xlarge('b'), { node: 'odd', hours: 24 }],
+      otherAllocation: [allocated('a', 48, 192), allocated('b', 90, 300)],
+    });
+    expect(line(all, 'Other workloads')?.shareRatio).toBeCloseTo(0.5, 9);
+    expect(all.notes.join()).not.toMatch(/negative/);
+  });
+
+  it('a node that joined after the period does not make it a lower bound', () => {
+    const prices = { nodes: [priceOf('a')], unpriced: [{ node: 'new', hours: 0, why: 'no type' }] };
+    expect(of({ prices, nodesSeen: [xlarge('a')], otherAllocation: [] }).atLeast).toBe(false);
+  });
+
+  it('where Prometheus covers a part of the period, nodes and mesh are of the same hours, and that is said', () => {
+    const nodes = [{ name: 'a', capacityCpuCores: 4, capacityMemoryBytes: 16 * 1024 ** 3 }];
+    const all = of({ nodes, otherAllocation: [] }, [row('sidecar', 24, 0)], [], { coveredHours: 12 });
+    expect(all.nodeUsd).toBeCloseTo(4.607904 / 2, 9);
+    expect(all.notes.join()).toMatch(/12 of 24 hours/);
+  });
+
+  it('what a node costs beyond CPU and memory, such as a GPU, is named with its amount', () => {
+    const prices = { nodes: [{ ...priceOf('a'), hourUsd: 1.191996 }], unpriced: [] };
+    const { notes } = of({ prices, nodesSeen: [xlarge('a')], otherAllocation: [] });
+    expect(notes.join()).toMatch(/1 nodes, such as a, cost 24\.00 USD more than their CPU and memory/);
+  });
+
   it('is not known without a single priced node of known size', () => {
     const facts = factsWith({ prices: { nodes: [], unpriced: [] }, nodesSeen: [xlarge('a')] });
-    expect(reconciliation(facts, { mesh: [], notMesh: [] }, 24)).toMatchObject({ known: false });
+    expect(reconciliation(facts, { mesh: [], notMesh: [] }, { periodHours: 24, coveredHours: 24 })).toMatchObject({
+      known: false,
+    });
   });
 });

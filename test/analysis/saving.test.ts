@@ -143,14 +143,55 @@ describe('prices are those of the nodes', () => {
     expect(likely).toBeCloseTo(freedUsd - 2 * agentUsd(average), 9);
   });
 
-  it('a node counts in that average by the hours it was there', () => {
+  it('nodes count by the hours they were there, in that average and in how many need a ztunnel', () => {
     const nodesSeen = [
       { node: 'n0', hours: 42 },
       { node: 'n1', hours: 126 },
     ];
     const { likely } = savingOf(sidecars(20).map(onDear), { nodes: nodes(2), prices, nodesSeen });
     const average = { cpuCoreHourUsd: 0.08 / 4 + (0.031247 * 3) / 4, memoryGibHourUsd: 0.01 / 4 + (0.004188 * 3) / 4 };
-    expect(likely).toBeCloseTo(freedUsd - 2 * agentUsd(average), 9);
+    expect(likely).toBeCloseTo(freedUsd - 1 * agentUsd(average), 9);
+  });
+
+  it('a cluster that doubled on the last day, with ztunnel and istio-cni on every node, adds none of them', () => {
+    const nodesSeen = Array.from({ length: 20 }, (_, index) => ({ node: `n${index}`, hours: index < 10 ? 168 : 24 }));
+    const agents = nodesSeen.flatMap(({ hours }, index) => [
+      proxy('ztunnel', 'istio-system', index, 0, 0, { sampledHours: hours, listedHours: hours }),
+      proxy('cni', 'istio-system', index, 0, 0, { sampledHours: hours, listedHours: hours, container: 'install-cni' }),
+    ]);
+    const { steps } = savingOf([...sidecars(20), ...agents], { nodes: nodes(20), nodesSeen });
+    expect(steps.slice(1).map(({ monthlyUsd }) => Math.abs(monthlyUsd))).toEqual([0, 0, 0]);
+  });
+
+  it('Fargate nodes take no DaemonSet, and so no ztunnel', () => {
+    const fargate = Array.from({ length: 200 }, (_, index) => ({ name: `fargate-ip-10-0-0-${index}` }));
+    const with_ = savingOf(sidecars(20), { nodes: [...nodes(2), ...fargate] });
+    expect(with_.likely).toBeCloseTo(Number(savingOf(sidecars(20), { nodes: nodes(2) }).likely), 9);
+  });
+
+  it('is not known when nothing is left to move, and no cost of ambient alone', () => {
+    const rows = [proxy('gateway', 'istio-ingress', 0, 1, 1)];
+    expect(reading(rows, quietMesh({ nodes: nodes(2) }))).toMatchObject({
+      known: false,
+      why: expect.stringMatching(/no sidecar ran/),
+    });
+  });
+
+  it('a lower bound below zero says neither that it saves nor that it adds, and has no high bound', () => {
+    const rows = sidecars(20).map((row, index) =>
+      index < 19 ? { ...row, rate: { rate: { cpuCoreHourUsd: 0, memoryGibHourUsd: 0 }, unpricedRatio: 1 } } : row,
+    );
+    const { likely, high, atLeast } = savingOf(rows, { nodes: nodes(2) });
+    expect([high, atLeast]).toEqual([undefined, true]);
+    expect(likely).toMatch(/does not tell whether it saves or adds/);
+  });
+
+  it('at best new ztunnels spare what those here reserve, not what the chart does', () => {
+    const thrifty = proxy('ztunnel', 'istio-system', 0, 0.05, 0.1);
+    const { high } = savingOf([...sidecars(20), thrifty], { nodes: nodes(2), requestCounts: [requests('team-0', 1)] });
+    const all = savingOf([...sidecars(20), thrifty], { nodes: nodes(2) });
+    // 0.12 cores of traffic, of which 2 x 50m are spare.
+    expect((all.high ?? 0) - (high ?? 0)).toBeCloseTo(usd(0.02, 0), 9);
   });
 
   it('what ran on a node without a price makes the saving a lower bound, and the reader is told', () => {

@@ -3,7 +3,7 @@ import { roleCosts } from '../../src/analysis/proxy-cost.ts';
 import type { RoleUsage } from '../../src/analysis/role-usages.ts';
 import { sensitivity } from '../../src/analysis/sensitivity.ts';
 import { Sensitivity } from '../../src/model/report-savings.ts';
-import { l7Policy, nodes, proxy, quietMesh, requests, m6iUsd as usd, weekHours } from './mesh-of-pods.ts';
+import { l7Policy, m6i, nodes, proxy, quietMesh, requests, m6iUsd as usd, weekHours } from './mesh-of-pods.ts';
 
 /** 120 sidecars on 10 nodes, 1,000 requests a second, a waypoint needed. */
 const rows: RoleUsage[] = Array.from({ length: 120 }, (_, index) => proxy('sidecar', 'shop', index, 0.1, 0.125));
@@ -26,6 +26,14 @@ describe('the likely allocated saving when one thing changes', () => {
     usd(12 - agents[0] - 0.12 * thousandRps - Math.max(0.2, 0.25 * thousandRps), 15 - agents[1] - 0.25);
   const converted = (ratio: number): number =>
     usd(12 * ratio - agents[0] - 0.12 * ratio - Math.max(0.2, 0.25 * ratio), 15 * ratio - agents[1] - 0.25);
+
+  it('is not known where a part has no price', () => {
+    const partly = rows.map((row) => ({ ...row, rate: { rate: row.rate?.rate ?? m6i, unpricedRatio: 0.5 } }));
+    expect(reading(partly, quietMesh(mesh))).toMatchObject({
+      known: false,
+      why: expect.stringMatching(/without a price/),
+    });
+  });
 
   it.each([
     ['prices 20 % lower', 0, 0.8 * net],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { roleCosts } from '../../src/analysis/proxy-cost.ts';
 import type { RoleUsage } from '../../src/analysis/role-usages.ts';
-import { totalFigure } from '../../src/analysis/total.ts';
+import { previousWeeklyUsd, totalFigure } from '../../src/analysis/total.ts';
 import { known, missing } from '../../src/model/reading.ts';
 import type { Role } from '../../src/model/role.ts';
 import { proxy, weekHours } from './mesh-of-pods.ts';
@@ -15,6 +15,30 @@ const total = (rows: readonly RoleUsage[]) => {
   const { value, atLeast } = totalFigure(known([]), roleCosts(rows, weekHours), 'periodUsd');
   return { value, atLeast };
 };
+
+describe('the week before', () => {
+  const historyWith = (more: object, coveredHours = weekHours) => {
+    const costs = [{ namespace: 'shop', role: 'sidecar' as const, proxyHours: 1, periodUsd: 8, ...noHours }];
+    const week = { runKey: 'r', start: '2026-11-02T00:00:00Z', end: '2026-11-09T00:00:00Z', preliminary: false, costs };
+    return known({ weeks: [{ ...week, drivers: { namespaces: [], coveredHours }, ...more }], skipped: [] });
+  };
+  const noHours = { cpuAllocatedCoreHours: 0, memoryAllocatedGibHours: 0 };
+  const whole = { preliminary: false, coveredHours: weekHours };
+  const of = (history: ReturnType<typeof historyWith>, week = whole) =>
+    previousWeeklyUsd(history, '2026-11-09T00:00:00Z', week);
+
+  it('is what its report says', () => {
+    expect(of(historyWith({}))).toEqual(known(8));
+  });
+
+  it.each([
+    ['it is preliminary', historyWith({ preliminary: true }), whole, /week before is preliminary/],
+    ['this week is', historyWith({}), { preliminary: true, coveredHours: weekHours }, /this week is preliminary/],
+    ['Prometheus covered more of one than of the other', historyWith({}, 160), whole, /longer or shorter/],
+  ] as const)('is not compared when %s', (_, history, week, why) => {
+    expect(of(history, week)).toMatchObject({ known: false, why: expect.stringMatching(why) });
+  });
+});
 
 describe('the cost of the whole mesh', () => {
   it('is the sum of its roles', () => {

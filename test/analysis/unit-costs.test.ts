@@ -20,11 +20,13 @@ const ambientPod = (namespace: string) => ({
   },
   ...{ annotations: { 'ambient.istio.io/redirection': 'enabled' }, initContainers: [], constraints: [] },
 });
+const noRate = { cpuCoreHourUsd: 0, memoryGibHourUsd: 0 };
 const ztunnel = proxy('ztunnel', 'istio-system', 0, 0, 0);
 
 const costsOf = (given: Readonly<Record<string, unknown>>, of: readonly RoleUsage[] = rows) =>
   unitCosts({
     facts: factsWith({ proxyUsage: [], ...given }),
+    rows: of,
     roleCosts: roleCosts(of, weekHours),
     coveredHours: weekHours,
   });
@@ -53,8 +55,40 @@ describe('what the mesh costs for a unit of its work', () => {
   });
 
   it('pods in ambient are meshed pods', () => {
-    const pods = Array.from({ length: 80 }, () => ambientPod('shop'));
+    const pods = Array.from({ length: 80 }, () => ambientPod('pay'));
     expect(costsOf({ pods }).perMeshedPodMonthUsd).toMatchObject({ value: expect.closeTo(852.21952 / 400, 9) });
+  });
+
+  it('a waypoint in front of sidecars reports what they report again: each request counts once', () => {
+    const requestCounts = [count('destination', 'shop', weekOfRequests), count('waypoint', 'shop', weekOfRequests)];
+    expect(costsOf({ requestCounts, pods: [] }).perMillionRequestsUsd).toMatchObject({
+      value: expect.closeTo(0.327777, 6),
+    });
+  });
+
+  it('pods that moved within the week count for the hours that are left of their namespace', () => {
+    const pods = Array.from({ length: 320 }, () => ambientPod('shop'));
+    const podHours = [{ namespace: 'shop', hours: 320 * weekHours }];
+    expect(costsOf({ pods, podHours }).perMeshedPodMonthUsd).toMatchObject({
+      value: expect.closeTo(852.21952 / 320, 9),
+    });
+    expect(costsOf({ pods }).perMeshedPodMonthUsd).toMatchObject({ why: expect.stringMatching(/pod-hours/) });
+  });
+
+  it('what is only known to be at least so much has no price per unit', () => {
+    const partly = rows.map((row) => ({ ...row, rate: { rate: row.rate?.rate ?? noRate, unpricedRatio: 0.5 } }));
+    expect(costsOf({ pods: [] }, partly).perMeshedPodMonthUsd).toMatchObject({
+      known: false,
+      why: expect.stringMatching(/without a price/),
+    });
+  });
+
+  it('with ztunnel and without the pods, which requests nobody counts is not known', () => {
+    const requestCounts = [count('destination', 'shop', weekOfRequests)];
+    expect(costsOf({ requestCounts }, [...rows, ztunnel]).perMillionRequestsUsd).toMatchObject({
+      known: false,
+      why: expect.stringMatching(/ztunnel counts no requests/),
+    });
   });
 
   it.each([
@@ -101,7 +135,7 @@ describe('what the mesh costs for a unit of its work', () => {
   });
 
   it('when nothing is known of the proxies it says why, and not that there are none', () => {
-    const costs = unitCosts({ facts: factsWith({ pods: [] }), roleCosts: [], coveredHours: weekHours });
+    const costs = unitCosts({ facts: factsWith({ pods: [] }), rows: [], roleCosts: [], coveredHours: weekHours });
     expect(costs.perMeshedPodMonthUsd).toMatchObject({ known: false, why: 'proxyUsage were not read' });
   });
 });

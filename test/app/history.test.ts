@@ -310,7 +310,8 @@ describe('a frozen baseline', () => {
 });
 
 describe('what the week before cost', () => {
-  const weekBefore = async (at: number) => previousWeeklyUsd(known(await read(at)), sunday(at));
+  const whole = { preliminary: false, coveredHours: 168 };
+  const weekBefore = async (at: number) => previousWeeklyUsd(known(await read(at)), sunday(at), whole);
 
   it('is said by the report that stands', async () => {
     await keepAll([
@@ -350,6 +351,6 @@ describe('what the week before cost', () => {
   });
 
   it('is not known when the history is not', () => {
-    expect(previousWeeklyUsd(missing('not read'), sunday(1))).toEqual(missing('not read'));
+    expect(previousWeeklyUsd(missing('not read'), sunday(1), whole)).toEqual(missing('not read'));
   });
 });

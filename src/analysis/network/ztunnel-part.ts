@@ -21,7 +21,10 @@ export const moreRatio = 1.05;
  */
 export function ztunnelPairs(rows: readonly Row[]): ReadonlyMap<string, Pair> {
   const byPair = Map.groupBy(
-    rows.filter(({ bytes }) => bytes > 0),
+    rows.filter(
+      ({ bytes, sourceNamespace, destinationNamespace }) =>
+        bytes > 0 && isKnown(sourceNamespace) && isKnown(destinationNamespace),
+    ),
     ({ sourceNamespace, destinationNamespace }) => pairKey(sourceNamespace, destinationNamespace),
   );
   return new Map([...byPair].map(([key, group]) => [key, pairOf(group)]));

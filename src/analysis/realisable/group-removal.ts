@@ -1,3 +1,4 @@
+import { withoutSidecar } from '../../derive/without-sidecar.ts';
 import { known, type Reading } from '../../model/reading.ts';
 import type { GroupRemoval } from '../../model/report-savings.ts';
 import { monthHours } from '../proxy-cost.ts';
@@ -37,7 +38,10 @@ export function groupRemoval(evidence: GroupEvidence): Reading<JudgedGroup> {
   if (!packing.known) return packing;
   const { before, after, aboveTarget, unfit } = packing.value;
   const live = group.hosts.length;
-  const interval = removalInterval({ live, before, after, floor: { always: minimum, blocked: blocked.nodes } });
+  const frees = group.hosts.some(({ work }) => work.some((pod) => withoutSidecar(pod) !== pod));
+  const interval = !frees
+    ? { low: 0, point: 0, high: 0 }
+    : removalInterval({ live, before, after, floor: { always: minimum, blocked: blocked.nodes } });
   const removed = blockersKnown && unfit.length === 0 ? interval : { ...interval, low: 0 };
   return known({
     mean,

@@ -52,10 +52,14 @@ export function waypointHomes(groups: readonly NodeGroup[]): (namespace: string)
     .toSorted(
       (a, b) => Number(a.group.tainted) - Number(b.group.tainted) || b.group.hosts.length - a.group.hosts.length,
     );
+  const open = ranked.filter(({ group }) => group.tainted === ranked[0]?.group.tainted);
+  const homes = new Map<string, NodeGroup | undefined>();
   return (namespace) => {
-    const open = ranked.filter(({ group }) => group.tainted === ranked[0]?.group.tainted);
-    const count = ({ sidecars }: (typeof ranked)[number]): number => sidecars.get(namespace) ?? 0;
-    return open.toSorted((a, b) => count(b) - count(a))[0]?.group;
+    if (!homes.has(namespace)) {
+      const count = ({ sidecars }: (typeof ranked)[number]): number => sidecars.get(namespace) ?? 0;
+      homes.set(namespace, open.toSorted((a, b) => count(b) - count(a))[0]?.group);
+    }
+    return homes.get(namespace);
   };
 }
 

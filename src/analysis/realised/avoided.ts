@@ -2,6 +2,9 @@ import type { Figure } from '../../model/figure.ts';
 import { known } from '../../model/reading.ts';
 import { studentTQuantile } from './student-t.ts';
 
+/** Less than half a cent is what rounding leaves of a steady baseline, and no saving. */
+const leastUsd = 0.005;
+
 /** A saving with its 90 % interval, and whether it may be claimed. */
 export interface Avoided {
   readonly avoidedUsd: Figure;
@@ -23,6 +26,6 @@ export function avoided(of: {
   const half = studentTQuantile(0.95, degrees) * standardErrorUsd;
   return {
     avoidedUsd: { value: known(usd), low: usd - half, high: usd + half, unit: 'USD/period', formula },
-    claimed: usd - half > 0 && usd > 2 * standardErrorUsd,
+    claimed: usd - half > 0 && usd > 2 * standardErrorUsd && usd >= leastUsd,
   };
 }

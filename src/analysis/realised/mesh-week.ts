@@ -15,23 +15,35 @@ export interface MeshWeek {
   readonly requests: ReadonlyMap<string, number>;
 }
 
+/** Every week is compared as one of 168 covered hours, or an outage and a clock change would be savings. */
+const weekHours = 168;
+
 export type WeekOfMesh = Immutable<Omit<HistoryWeek, 'start'>>;
 
 export function meshWeek({ runKey, end, preliminary, costs, drivers }: WeekOfMesh): MeshWeek {
+  const toWeek = weekHours / (drivers.coveredHours ?? weekHours);
+  const week = costs.map((cost) => ({
+    ...cost,
+    cpuAllocatedCoreHours: cost.cpuAllocatedCoreHours * toWeek,
+    memoryAllocatedGibHours: cost.memoryAllocatedGibHours * toWeek,
+    proxyHours: cost.proxyHours * toWeek,
+  }));
   const sidecarHours = new Map<string, number>();
-  for (const { namespace, role, proxyHours } of costs)
+  for (const { namespace, role, proxyHours } of week)
     if (role === 'sidecar') sidecarHours.set(namespace, (sidecarHours.get(namespace) ?? 0) + proxyHours);
   return {
     runKey,
     end,
     preliminary,
-    costs,
+    costs: week,
     rates: drivers.rates,
     sidecarHours,
-    podHours: measured(drivers.namespaces, ({ podHours }) => podHours),
-    requests: measured(drivers.namespaces, ({ requests }) => requests),
+    podHours: measured(drivers.namespaces, ({ podHours }) => scaled(podHours, toWeek)),
+    requests: measured(drivers.namespaces, ({ requests }) => scaled(requests, toWeek)),
   };
 }
+
+const scaled = (amount: number | undefined, factor: number) => (amount === undefined ? undefined : amount * factor);
 
 type Driver = Immutable<HistoryWeek['drivers']['namespaces'][number]>;
 

@@ -54,10 +54,14 @@ export function realised({ history, week, policy }: RealisedRequest): Reading<Re
     costAvoidanceUsd: against.adjustedBaselineUsd - baseline.meanUsd,
     priceEffectUsd: priceEffect(now, baseline.rates),
     quantityEffectUsd: actualUsd - baseline.meanUsd,
-    control: control(now, baseline, before),
+    control: ofWholeWeek(control(now, baseline, before), now),
     notes: [...drawn.value.notes, ...realisedNotes({ baseline, driver: driver.value, before, now, ...against })],
   });
 }
+
+/** Of a preliminary week nothing is claimed, whichever way it is compared. */
+const ofWholeWeek = (reading: Realised['control'], { preliminary }: MeshWeek): Realised['control'] =>
+  reading.known && preliminary ? known({ ...reading.value, claimed: false }) : reading;
 
 type Comparison = Pick<Realised, 'usable' | 'adjustedBaselineUsd' | 'avoidedUsd' | 'claimed'>;
 

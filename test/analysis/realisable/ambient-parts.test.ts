@@ -26,6 +26,15 @@ describe("ambient's own parts", () => {
     expect([group?.after.firstFit, group?.after.lowerBound]).toEqual([15, 14]);
   });
 
+  it('a group without a sidecar frees nothing, although its pods might be packed tighter than first-fit does', () => {
+    const nodes = Array.from({ length: 67 }, (_, index) => node(`n${index}`));
+    const coarse = Array.from({ length: 400 }, (_, index) => pod(`p${index}`, 1100, 2048, { node: `n${index % 67}` }));
+    const pods = [...coarse, ...nodes.flatMap(({ name }) => agents(name))];
+    const { groups, nodes: removed } = realisableOf({ nodes, pods });
+    expect(groups[0]?.before.firstFit).toBeGreaterThan(groups[0]?.after.lowerBound ?? Number.NaN);
+    expect(removed).toEqual(exactly(0));
+  });
+
   const l7 = {
     authorizationPolicies: [
       {
