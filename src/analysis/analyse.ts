@@ -49,6 +49,7 @@ export function analyse(snapshot: Snapshot, settings: AnalysisSettings): Report 
   const lines = costLines(rows, coveredHours);
   const namespaces = namespaceCosts(rows, coveredHours);
   const shares = ztunnelShares(facts.ztunnelTraffic, costs);
+  const listedRatio = facts.sampling.known ? facts.sampling.value.requestCoverageRatio : 1;
   const evidence = { facts, rows, roleCosts: costs, coveredHours };
   const usage = facts.proxyUsage;
   const allocatedSaving = usage.known ? saving(evidence) : usage;
@@ -93,7 +94,9 @@ export function analyse(snapshot: Snapshot, settings: AnalysisSettings): Report 
       lines,
       teams: teamCosts(lines, shares, namespaceTeams(snapshot.facts.namespaces, policy.teams)),
       ztunnelShares: shares,
-      reconciliation: usage.known ? reconciliation(facts, told, { periodHours: period.hours, coveredHours }) : usage,
+      reconciliation: usage.known
+        ? reconciliation(facts, told, { periodHours: period.hours, coveredHours, listedRatio })
+        : usage,
       billed: billed({
         billedCost: facts.billedCost,
         mesh: usage.known ? known(rows) : usage,

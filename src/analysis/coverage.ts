@@ -34,7 +34,7 @@ export function coverage(snapshot: Snapshot, rows: readonly RoleUsage[]): Covera
     ratio: known(ratio),
     coveredHours: Math.max(1, hours * eitherRatio),
     preliminary: gaps.length > 0,
-    because: [...gaps, ...unseen(rows), ...failed],
+    because: [...gaps, ...(gaps.length === 0 ? lists(sampling.value, rows) : []), ...unseen(rows), ...failed],
   };
 }
 
@@ -52,6 +52,15 @@ function gapsIn(sampling: Fact<'sampling'>, rows: readonly RoleUsage[], ratio: n
     ...(requested && requestCoverageRatio < enough
       ? [`requests were scraped in only ${percent(requestCoverageRatio)} of the week, and count only there`]
       : []),
+  ];
+}
+
+/** Too little to be preliminary, and too much to be left unsaid. */
+function lists({ requestCoverageRatio, usageCoverageRatio }: Fact<'sampling'>, rows: readonly RoleUsage[]): string[] {
+  const requested = rows.some(({ usage }) => usage.cpuRequestCoreHours + usage.memoryRequestGibHours > 0);
+  if (!requested || requestCoverageRatio > usageCoverageRatio - 0.01) return [];
+  return [
+    `requests were scraped in ${percent(requestCoverageRatio)} of the week and usage in ${percent(usageCoverageRatio)}: where they were not, only usage counts, and allocated cost is at least so much`,
   ];
 }
 

@@ -8,6 +8,13 @@ import type { ToldApart } from './role-usages.ts';
 
 type Line = Pick<ReconciliationLine, 'kind' | 'label' | 'cpuUsd' | 'memoryUsd'>;
 
+/** How much of the period the parts stand for; `listedRatio` is the share in which kube-state-metrics was scraped. */
+interface Covered {
+  readonly periodHours: number;
+  readonly coveredHours: number;
+  readonly listedRatio: number;
+}
+
 /** A node over the period, with its price. */
 interface PricedNode {
   readonly node: string;
@@ -22,6 +29,8 @@ interface Amount {
 }
 
 const gib = 1024 ** 3;
+/** Less of the period than that is said. */
+const enoughRatio = 0.99;
 
 /**
  * Every dollar of the cluster's nodes in the period, once:
@@ -34,7 +43,7 @@ const gib = 1024 ** 3;
 export function reconciliation(
   facts: Pick<Facts, 'prices' | 'nodes' | 'nodesSeen' | 'otherAllocation'>,
   told: ToldApart,
-  { periodHours, coveredHours }: { readonly periodHours: number; readonly coveredHours: number },
+  { periodHours, coveredHours, listedRatio }: Covered,
 ): Reading<Reconciliation> {
   const { prices, otherAllocation } = facts;
   if (!prices.known) return prices;
@@ -69,10 +78,15 @@ export function reconciliation(
     nodeUsd,
     nodes: nodes.length,
     nodeHours: nodes.reduce((hours, node) => hours + node.hours, 0),
-    atLeast: prices.value.unpriced.some(({ hours }) => hours > 0) || unsized.length > 0,
+    atLeast: prices.value.unpriced.some(({ hours }) => hours > 0) || unsized.length > 0 || listedRatio < enoughRatio,
     notes: [
       ...notes,
-      ...(coveredHours < 0.99 * periodHours
+      ...(listedRatio < enoughRatio
+        ? [
+            `kube-state-metrics was scraped in ${Math.floor(listedRatio * 100)} % of the period: the hours of nodes and what was requested are of that time only`,
+          ]
+        : []),
+      ...(coveredHours < enoughRatio * periodHours
         ? [`nodes and what they carried are those of ${Math.round(coveredHours)} of ${periodHours} hours`]
         : []),
       ...(otherAllocation.known ? [] : [`other workloads are not told apart from idle: ${otherAllocation.why}`]),

@@ -14,13 +14,22 @@ export function runKey(cluster: string, period: Period, revision: number): strin
 }
 
 /**
- * The hash of the settings that decide what a run says: where its facts come from, what they cost, and the policy.
+ * The hash of the settings that decide what a run says: where its facts come from (the tenant's header included), what they cost, and the policy.
  * Time-outs, retries and credentials do not.
  */
 export function configSha256(
-  { name, prometheus: { url, matchers }, kubernetes, prices, billed }: ClusterConfig,
+  { name, prometheus: { url, matchers, headers }, kubernetes, prices, billed }: ClusterConfig,
   policy: Policy,
 ): string {
-  const deciding = JSON.stringify([name, url, matchers, kubernetes ?? null, prices ?? null, billed ?? null, policy]);
+  const deciding = JSON.stringify([
+    name,
+    url,
+    matchers,
+    headers,
+    kubernetes ?? null,
+    prices ?? null,
+    billed ?? null,
+    policy,
+  ]);
   return createHash('sha256').update(deciding).digest('hex');
 }

@@ -96,7 +96,22 @@ function settings({ prometheus, cluster, kubeconfig, context, inCluster, zone }:
       'Add --kubeconfig FILE.',
     );
   }
-  if (prometheus === undefined) return undefined;
+  if (prometheus === undefined) {
+    refuseWithoutPrometheus([
+      ['--cluster', cluster],
+      ['--kubeconfig', kubeconfig],
+      ['--in-cluster', inCluster],
+      ['--zone', zone],
+    ]);
+    return undefined;
+  }
+  if (kubeconfig !== undefined && inCluster) {
+    throw new MeshledgerError(
+      'USAGE_INVALID',
+      '--kubeconfig and --in-cluster name two places for the same credentials.',
+      'Give one of them.',
+    );
+  }
   const access =
     kubeconfig !== undefined
       ? { kubeconfig, ...(context !== undefined && { context }) }
@@ -107,6 +122,17 @@ function settings({ prometheus, cluster, kubeconfig, context, inCluster, zone }:
     ...(zone !== undefined && { zone }),
     clusters: [{ name: cluster ?? 'cluster', prometheus: { url: prometheus }, ...(access && { kubernetes: access }) }],
   };
+}
+
+/** Settings of one cluster by flags go with --prometheus: beside a file they would be ignored. */
+function refuseWithoutPrometheus(flags: readonly (readonly [string, unknown])[]): void {
+  const given = flags.flatMap(([flag, value]) => (value === undefined ? [] : [flag]));
+  if (given.length === 0) return;
+  throw new MeshledgerError(
+    'USAGE_INVALID',
+    `${given.join(' and ')} would be ignored: the configuration file says it.`,
+    'Give --prometheus URL with it, or change the file.',
+  );
 }
 
 /** The instant that the run is due at. Not in the future: a week that has not ended cannot be reported on. */

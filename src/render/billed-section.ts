@@ -1,8 +1,9 @@
+import type { Reading } from '../model/reading.ts';
 import type { Report } from '../model/report.ts';
 import { leftOut } from './left-out.ts';
 import { quantity, usd } from './numbers.ts';
 import { columns, fact, type Known, number, quietRow, type Row, row, type Section, unknownSection } from './section.ts';
-import { amountOf, bySize, reasons, shownRows } from './shown-rows.ts';
+import { bySize, reasons, shownRows, summed } from './shown-rows.ts';
 import { ended } from './words.ts';
 
 type Billed = Known<Report['cost']['billed']>;
@@ -53,15 +54,14 @@ function rows(shown: readonly Line[], left: readonly Line[]): readonly Row[] {
     (sum, line) => ({
       sidecarUsd: sum.sidecarUsd + line.sidecarUsd,
       unused: sum.unused + line.sidecarUnusedUsd,
-      allocated: sum.allocated + amountOf(line.allocatedUsd),
     }),
-    { sidecarUsd: 0, unused: 0, allocated: 0 },
+    { sidecarUsd: 0, unused: 0 },
   );
   const listed = shown.map((line) =>
     row(line.namespace, [
       number(usd(line.sidecarUsd)),
       number(usd(line.sidecarUnusedUsd)),
-      number(line.allocatedUsd.known ? usd(line.allocatedUsd.value) : 'not known'),
+      number(amount(line.allocatedUsd)),
     ]),
   );
   if (left.length === 0) return listed;
@@ -70,7 +70,9 @@ function rows(shown: readonly Line[], left: readonly Line[]): readonly Row[] {
     quietRow(leftOut(left.length, 'more namespace', 'more namespaces'), [
       number(usd(rest.sidecarUsd)),
       number(usd(rest.unused)),
-      number(usd(rest.allocated)),
+      number(amount(summed(left.map(({ allocatedUsd }) => allocatedUsd)))),
     ]),
   ];
 }
+
+const amount = (reading: Reading<number>): string => (reading.known ? usd(reading.value) : 'not known');

@@ -111,6 +111,19 @@ export function range({ low, high }: Range, say: (value: number) => string): str
 
 /** Nodes without a price, by reason and by name: the totals are then lower bounds. */
 export function unpricedInWords({ unpriced }: Prices): readonly string[] {
+  const [ran, joined] = [unpriced.filter(({ hours }) => hours > 0), unpriced.filter(({ hours }) => hours <= 0)];
+  return [...loweringInWords(ran), ...(joined.length === 0 ? [] : [joinedInWords(joined)])];
+}
+
+/** A node that joined after the period cost nothing in it: only what moving would save lacks its price. */
+function joinedInWords(joined: Prices['unpriced']): string {
+  const who = counted(joined.length, 'node');
+  return ended(
+    `${who} joined after the period and ${joined.length === 1 ? 'has' : 'have'} no price: ${namesOf(joined)}`,
+  );
+}
+
+function loweringInWords(unpriced: Prices['unpriced']): readonly string[] {
   if (unpriced.length === 0) return [];
   const reasons = [...Map.groupBy(unpriced, ({ why }) => why)].toSorted(
     ([, some], [, more]) => more.length - some.length,

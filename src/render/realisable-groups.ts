@@ -1,8 +1,9 @@
-import type { Reading } from '../model/reading.ts';
+import { known, type Reading } from '../model/reading.ts';
 import { countInterval, usdInterval } from './intervals.ts';
 import { leftOut } from './left-out.ts';
 import { count, counted, usd, usdRate } from './numbers.ts';
 import { type Cell, columns, type KnownPart, number, quietRow, type Row, row, type Sheet } from './section.ts';
+import { summed } from './shown-rows.ts';
 
 type Group = KnownPart<'realisable'>['groups'][number];
 type Interval = Group['removed'];
@@ -60,16 +61,17 @@ const interval = (value: Reading<Interval>): Cell =>
 function restRow(hidden: readonly Group[]): Row {
   const nodes = hidden.reduce((sum, group) => sum + group.nodes, 0);
   const gone = hidden.reduce((sum, { removed }) => sum + removed.point, 0);
-  const cash = hidden.reduce((sum, { cashMonthlyUsd: one }) => sum + (one.known ? one.value.point : 0), 0);
-  const freed = hidden.reduce((sum, { freedCommitmentMonthlyUsd: one }) => sum + (one.known ? one.value.point : 0), 0);
+  const point = (one: Reading<Interval>): Reading<number> => (one.known ? known(one.value.point) : one);
+  const cash = summed(hidden.map(({ cashMonthlyUsd }) => point(cashMonthlyUsd)));
+  const freed = summed(hidden.map(({ freedCommitmentMonthlyUsd }) => point(freedCommitmentMonthlyUsd)));
   const name = leftOut(hidden.length, 'more node group', 'more node groups');
   const cells = [
     number(count(nodes)),
     number(''),
     number(''),
     number(count(gone)),
-    number(usd(cash)),
-    number(usd(freed)),
+    reading(cash, usd),
+    reading(freed, usd),
   ];
   return quietRow(name, cells);
 }

@@ -1,4 +1,4 @@
-import type { Reading } from '../model/reading.ts';
+import { known, type Reading } from '../model/reading.ts';
 import { ended } from './words.ts';
 
 /** The first `room` items, and what is left of them. */
@@ -15,7 +15,13 @@ export const bySize =
   (a: T, b: T): number =>
     Math.abs(usdOf(b)) - Math.abs(usdOf(a)) || (nameOf(a) < nameOf(b) ? -1 : 1);
 
-/** The amount of a reading for sorting and for sums of what is left out; nothing where it is not known. */
+/** The sum of amounts that are all known; a sum without one of them would be another sum. */
+export function summed(all: readonly Reading<number>[]): Reading<number> {
+  const unknown = all.find((one) => !one.known);
+  return unknown ?? known(all.reduce((total, one) => total + amountOf(one), 0));
+}
+
+/** The amount of a reading for sorting; nothing where it is not known. */
 export const amountOf = (reading: Reading<number>): number => (reading.known ? reading.value : 0);
 
 /** Why cells of a table say "not known": each reason once, at most three. */

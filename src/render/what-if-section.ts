@@ -1,4 +1,4 @@
-import { known } from '../model/reading.ts';
+import { known, type Reading } from '../model/reading.ts';
 import type { Report } from '../model/report.ts';
 import { usdInterval } from './intervals.ts';
 import { leftOut } from './left-out.ts';
@@ -17,7 +17,7 @@ import {
   type Sheet,
   unknownSection,
 } from './section.ts';
-import { amountOf, bySize, reasons, shownRows } from './shown-rows.ts';
+import { amountOf, bySize, reasons, shownRows, summed } from './shown-rows.ts';
 import { ended } from './words.ts';
 
 type WhatIf = KnownPart<'whatIf'>;
@@ -108,6 +108,10 @@ function parts({ freedUsd, ztunnelUsd, waypointUsd, netUsd }: Move): readonly Ce
 
 function restRow(what: 'namespace' | 'workload', left: readonly Move[]): Row {
   const sum = (of: (move: Move) => number): string => usd(left.reduce((total, move) => total + of(move), 0));
+  const total = (of: (move: Move) => Reading<number>, sign: 1 | -1): Cell => {
+    const all = summed(left.map(of));
+    return number(all.known ? usd(sign * all.value) : 'not known');
+  };
   return quietRow(leftOut(left.length, `more ${what}`, `more ${what}s`), [
     number(
       quantity(
@@ -117,8 +121,8 @@ function restRow(what: 'namespace' | 'workload', left: readonly Move[]): Row {
     ),
     number(sum(({ freedUsd }) => freedUsd)),
     number(sum(({ ztunnelUsd }) => -ztunnelUsd)),
-    number(sum(({ waypointUsd }) => -amountOf(waypointUsd))),
-    number(sum(({ netUsd }) => amountOf(netUsd.value))),
+    total(({ waypointUsd }) => waypointUsd, -1),
+    total(({ netUsd }) => netUsd.value, 1),
     prose('each alone, summed'),
   ]);
 }

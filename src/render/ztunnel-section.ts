@@ -1,11 +1,10 @@
-import { known } from '../model/reading.ts';
 import type { Report } from '../model/report.ts';
 import { leftOut } from './left-out.ts';
 import { moneyColumn } from './money-column.ts';
 import { percent, quantity } from './numbers.ts';
 import { roundedParts } from './rounded-parts.ts';
 import { columns, number, quietRow, type Row, row, type Section, unknownSection } from './section.ts';
-import { amountOf, reasons, shownRows } from './shown-rows.ts';
+import { reasons, shownRows, summed } from './shown-rows.ts';
 
 const title = 'ztunnel by namespace';
 const gib = 1024 ** 3;
@@ -37,7 +36,7 @@ function shareRows(shown: readonly Share[], left: readonly Share[]): readonly Ro
   const listed = [...shown, ...(left.length === 0 ? [] : [together(left)])];
   const ratios = listed.map(({ shareRatio }) => shareRatio);
   const usd = listed.map(({ monthlyUsd }) => monthlyUsd);
-  const money = moneyColumn(usd, known(usd.reduce((sum, one) => sum + amountOf(one), 0)));
+  const money = moneyColumn(usd, summed(usd));
   const shares = roundedParts(
     ratios,
     ratios.reduce((sum, ratio) => sum + ratio, 0),
@@ -58,5 +57,5 @@ const together = (left: readonly Share[]): Share => ({
   namespace: leftOut(left.length, 'more namespace', 'more namespaces'),
   bytes: left.reduce((sum, { bytes }) => sum + bytes, 0),
   shareRatio: left.reduce((sum, { shareRatio }) => sum + shareRatio, 0),
-  monthlyUsd: known(left.reduce((sum, { monthlyUsd }) => sum + amountOf(monthlyUsd), 0)),
+  monthlyUsd: summed(left.map(({ monthlyUsd }) => monthlyUsd)),
 });

@@ -43,6 +43,14 @@ describe('coverage is the share of proxy-hours backed by samples', () => {
       /requests were scraped in only 25 % of the week/,
     ],
     [
+      'kube-state-metrics was down for twelve hours: not preliminary, and said all the same',
+      coverageOf(1, 1 - 12 / 168),
+      1,
+      168,
+      false,
+      /requests were scraped in 92 % of the week and usage in 100 %/,
+    ],
+    [
       'one node of four without cAdvisor',
       coverageOf(1, 1, but({ sampledHours: 0 }, 1)),
       0.75,

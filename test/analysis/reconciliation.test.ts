@@ -26,10 +26,14 @@ function of(
   given: Readonly<Record<string, unknown>>,
   mesh: readonly RoleUsage[] = [],
   notMesh: readonly RoleUsage[] = [],
-  hours: { readonly coveredHours?: number } = {},
+  hours: { readonly coveredHours?: number; readonly listedRatio?: number } = {},
 ) {
   const facts = factsWith({ prices: { nodes: [priceOf('a')], unpriced: [] }, ...given });
-  const result = reconciliation(facts, { mesh, notMesh }, { periodHours: 24, coveredHours: 24, ...hours });
+  const result = reconciliation(
+    facts,
+    { mesh, notMesh },
+    { periodHours: 24, coveredHours: 24, listedRatio: 1, ...hours },
+  );
   if (!result.known) throw new Error(result.why);
   return result.value;
 }
@@ -114,6 +118,12 @@ describe('every dollar of the nodes, once', () => {
     expect(all.notes.join()).toMatch(/12 of 24 hours/);
   });
 
+  it('where kube-state-metrics was down for a while the nodes are "at least", and that is said', () => {
+    const all = of({ nodesSeen: [xlarge('a', 22)], otherAllocation: [] }, [], [], { listedRatio: 22 / 24 });
+    expect(all.atLeast).toBe(true);
+    expect(all.notes.join()).toMatch(/kube-state-metrics was scraped in 91 % of the period/);
+  });
+
   it('what a node costs beyond CPU and memory, such as a GPU, is named with its amount', () => {
     const prices = { nodes: [{ ...priceOf('a'), hourUsd: 1.191996 }], unpriced: [] };
     const { notes } = of({ prices, nodesSeen: [xlarge('a')], otherAllocation: [] });
@@ -122,7 +132,9 @@ describe('every dollar of the nodes, once', () => {
 
   it('is not known without a single priced node of known size', () => {
     const facts = factsWith({ prices: { nodes: [], unpriced: [] }, nodesSeen: [xlarge('a')] });
-    expect(reconciliation(facts, { mesh: [], notMesh: [] }, { periodHours: 24, coveredHours: 24 })).toMatchObject({
+    expect(
+      reconciliation(facts, { mesh: [], notMesh: [] }, { periodHours: 24, coveredHours: 24, listedRatio: 1 }),
+    ).toMatchObject({
       known: false,
     });
   });

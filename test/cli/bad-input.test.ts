@@ -270,6 +270,12 @@ describe('a configuration is refused before anything is touched, with the key an
       ['--prometheus', 'http://127.0.0.1:9', '--kubeconfig', '/nope'],
       /could not read kubernetes\.kubeconfig: ENOENT/,
     ],
+    ['a zone that a file would override', ['--zone', 'Asia/Tokyo'], /--zone would be ignored/],
+    [
+      'credentials from two places',
+      ['--prometheus', 'http://127.0.0.1:9', '--kubeconfig', '/x', '--in-cluster'],
+      /two places/,
+    ],
     ['a context without a kubeconfig', ['--prometheus', 'http://127.0.0.1:9', '--context', 'prod'], /Add --kubeconfig/],
     [
       'a period that is no date',

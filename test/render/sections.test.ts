@@ -3,11 +3,12 @@ import { known, missing } from '../../src/model/reading.ts';
 import type { Report } from '../../src/model/report.ts';
 import { financeSection } from '../../src/render/finance-section.ts';
 import { latencyTable } from '../../src/render/latency-table.ts';
-import { pricesSection } from '../../src/render/prices-section.ts';
+import { pricesSection, unpricedInWords } from '../../src/render/prices-section.ts';
 import type { Section } from '../../src/render/section.ts';
 import { sections } from '../../src/render/sections.ts';
 import { textOf } from '../../src/render/sentence.ts';
 import { pricesInWords, trust } from '../../src/render/trust.ts';
+import { units } from '../../src/render/units.ts';
 import { whatIfSection } from '../../src/render/what-if-section.ts';
 import { costSentence } from '../../src/render/words.ts';
 import { cents } from './page-text.ts';
@@ -49,6 +50,18 @@ describe('what if only one moves', () => {
     for (const report of [sampleReport, largeReport])
       for (const [, , freed, ztunnel, waypoint, net] of rowsOf(whatIfSection(report, room)).slice(0, -1))
         expect(cents(freed) + cents(ztunnel) + cents(waypoint)).toBe(cents(net));
+  });
+  it('a sum of what is left out says "not known" where a part of it is: it is no zero', () => {
+    if (!sampleReport.whatIf.known) throw new Error('no what-if');
+    const unsure = sampleReport.whatIf.value.namespaces.map((move) => ({
+      ...move,
+      waypointUsd: missing('policies are not known'),
+      netUsd: { ...move.netUsd, value: missing('policies are not known') },
+    }));
+    const whatIf = known({ ...sampleReport.whatIf.value, namespaces: unsure });
+    const rest = rowsOf(whatIfSection({ ...sampleReport, whatIf }, { rows: 1, workloads: 0 })).at(-1);
+    expect(rest?.slice(4, 6)).toEqual(['not known', 'not known']);
+    expect(rest?.[2]).toMatch(/^\$/);
   });
   it('the largest come first, whatever their sign; the rest is summed and counted', () => {
     const rows = rowsOf(whatIfSection(largeReport, { rows: 4, workloads: 0 }));
@@ -193,5 +206,22 @@ describe('the bill stands beside the allocation, and is called apportioned', () 
       'Unused, billed',
       'Allocated',
     ]);
+  });
+});
+
+describe('what a unit costs', () => {
+  it('is no "$0.00" where it is a third of a cent', () => {
+    const cost = { ...sampleReport.cost, units: { ...sampleReport.cost.units, perMillionRequestsUsd: known(0.0031) } };
+    expect(units({ ...sampleReport, cost })[0]?.text).toBe('$0.0031');
+  });
+});
+
+describe('a node without a price', () => {
+  const said = (hours: number) => unpricedInWords({ nodes: [], unpriced: [{ node: 'n9', hours, why: 'no type' }] });
+  it('makes totals lower bounds when it was there in the period', () => {
+    expect(said(24).join()).toMatch(/1 node of 24 hours in all has no price, so totals are lower bounds/);
+  });
+  it('that joined after the period does not', () => {
+    expect(said(0)).toEqual([expect.stringMatching(/^1 node joined after the period and has no price: n9/)]);
   });
 });

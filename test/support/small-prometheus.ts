@@ -30,7 +30,7 @@ export const vector = (rows: readonly (readonly [Record<string, string>, string]
 function answer(promql: string, form: URLSearchParams): unknown {
   const day = 86_400;
   const metric = /kube_pod/.test(promql) ? { ...pod, job: 'kube-state-metrics' } : { ...pod, job: 'kubelet' };
-  if (form.has('step')) return { resultType: 'matrix', result: [{ metric: { job: 'kubelet' }, values: hours(form) }] };
+  if (form.has('step')) return { resultType: 'matrix', result: [{ metric: { job: metric.job }, values: hours(form) }] };
   if (/^topk/.test(promql)) return vector([[metric, '10080']]);
   if (/\[\d+s\]$/.test(promql)) return { resultType: 'matrix', result: [{ metric, values: minutes() }] };
   if (/^sum\(/.test(promql)) return vector([[{}, '0.0625']]);

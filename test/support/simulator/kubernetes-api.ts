@@ -14,6 +14,8 @@ export interface ApiFaults {
   readonly refuse?: readonly string[];
   /** API groups that are not installed, such as `gateway.networking.k8s.io`: 404. */
   readonly absentGroups?: readonly string[];
+  /** Lists that an old cluster serves elsewhere: path today → path there. Today's path is 404. */
+  readonly servedAt?: Readonly<Record<string, string>>;
   /** The first continued page is answered 410 Expired, with a token to go on from the newest state. */
   readonly expireContinueOnce?: boolean;
   /** The first request is answered 429 with `Retry-After: 1`. */
@@ -70,7 +72,8 @@ function send(response: ServerResponse, code: number, body: unknown, headers: An
 
 /** Answers request after request; the faults that happen once are remembered here. */
 function answerer(simulation: Simulation, faults: ApiFaults): (request: IncomingMessage, url: URL) => Answer {
-  const lists = kubernetesLists(simulation);
+  const moved = (path: string): string => faults.servedAt?.[path] ?? path;
+  const lists = new Map([...kubernetesLists(simulation)].map(([path, items]) => [moved(path), items]));
   let throttle = faults.throttleOnce === true;
   let expire = faults.expireContinueOnce === true;
   const refused = (code: number, reason: StatusReason, message: string): Answer => ({
@@ -90,8 +93,17 @@ function answerer(simulation: Simulation, faults: ApiFaults): (request: Incoming
     }
     if (pathname === '/version') return { code: 200, body: { major: '1', minor: '33', gitVersion: kubernetesVersion } };
     const items = lists.get(pathname);
-    const group = /^\/apis\/([^/]+)\//.exec(pathname)?.[1];
-    if (items === undefined || (group !== undefined && faults.absentGroups?.includes(group))) {
+    const [, group, rest] = /^\/apis\/([^/]+)(\/.*)?$/.exec(pathname) ?? [];
+    const absent = group !== undefined && faults.absentGroups?.includes(group) === true;
+    if (group !== undefined && rest === undefined && !absent) {
+      const paths = [...lists.keys()].filter((path) => path.startsWith(`/apis/${group}/`));
+      const versions = [...new Set(paths.map((path) => path.split('/')[3]))];
+      if (versions.length > 0) {
+        const named = versions.map((version) => ({ groupVersion: `${group}/${version}`, version }));
+        return { code: 200, body: { kind: 'APIGroup', apiVersion: 'v1', name: group, versions: named } };
+      }
+    }
+    if (items === undefined || absent) {
       return refused(404, 'NotFound', 'the server could not find the requested resource');
     }
     if (request.method !== 'GET') return refused(405, 'MethodNotAllowed', `${request.method} is not allowed here`);
