@@ -1,8 +1,8 @@
 import * as z from 'zod';
+import { HttpUrl } from './settings-values.ts';
 
 const Usd = z.number().positive('a price is above 0; leave out what has none');
 const Currency = z.string().regex(/^[A-Z]{3}$/, 'not an ISO 4217 code such as EUR');
-const HttpUrl = z.string().refine((url) => URL.canParse(url) && /^https?:\/\//.test(url), 'not a URL');
 
 /** What every price source takes besides where it reads. */
 const discounted = {
@@ -43,6 +43,10 @@ const PriceSource = z
           .record(z.string(), Usd)
           .refine((hour) => Object.keys(hour).length > 0, 'names no instance type')
           .describe('instance type → price of one hour'),
+        capacityType: z
+          .enum(['on-demand', 'spot', 'any'])
+          .default('on-demand')
+          .describe('the nodes that these are prices of; a node of which nobody says what it is counts as on demand'),
         ...said,
         ...splitBy,
         ...discounted,
@@ -63,7 +67,13 @@ const PriceSource = z
         from: z
           .string()
           .min(1)
-          .refine((from) => !from.includes('://') || HttpUrl.safeParse(from).success, 'not a URL or a path')
+          .refine((from) => !from.includes('://') || (URL.canParse(from) && /^https?:\/\//.test(from)), {
+            message: 'not a URL or a path',
+            abort: true,
+          })
+          .refine((from) => !from.includes('://') || (HttpUrl.safeParse(from).success && !new URL(from).password), {
+            message: 'put no credentials into the URL: fetch the file and name its path',
+          })
           .describe('URL or path of a regional EC2 offer file, JSON or gzipped JSON; read as a stream'),
         ...splitBy,
         ...discounted,

@@ -14,4 +14,7 @@ export const Secret = z
 export const HttpUrl = z
   .string()
   .refine((url) => URL.canParse(url) && /^https?:\/\//.test(url), 'not a URL such as http://prometheus.monitoring:9090')
-  .refine((url) => !URL.canParse(url) || new URL(url).username === '', 'put credentials under auth, not into the URL');
+  .refine(
+    (url) => !URL.canParse(url) || `${new URL(url).username}${new URL(url).password}` === '',
+    'put credentials under auth, not into the URL',
+  );

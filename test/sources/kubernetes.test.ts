@@ -6,7 +6,7 @@ import { collect } from '../../src/app/collect.ts';
 import { lastSevenDays } from '../../src/model/period.ts';
 import { httpClient } from '../../src/sources/http/request.ts';
 import { kubernetesHttp } from '../../src/sources/kubernetes/access.ts';
-import { list } from '../../src/sources/kubernetes/list.ts';
+import { list, type Send } from '../../src/sources/kubernetes/list.ts';
 import { Pod } from '../../src/sources/kubernetes/schema/pod.ts';
 import { kubernetesSource } from '../../src/sources/kubernetes/source.ts';
 import { smallMesh } from '../simulator/small-mesh.ts';
@@ -66,6 +66,32 @@ describe('a long list', () => {
     expect(notes).toEqual([]);
   });
 
+  const expired = (token: string) => ({
+    kind: 'Status',
+    message: 'too old',
+    reason: 'Expired',
+    metadata: { continue: token },
+  });
+  it.each([
+    ['always, without a token to go on', () => ''],
+    ['always, with another token each time', (request: number) => `t${request}`],
+  ])('is refused, and not read for ever or twice over, where its tokens expire %s', async (_, tokenOf) => {
+    let requests = 0;
+    const send: Send = async ({ path }) => {
+      requests += 1;
+      if (requests > 50) throw new Error('it is still asking');
+      const first = { metadata: { continue: 't0' }, items: [] };
+      return path.includes('continue=')
+        ? { status: 410, body: JSON.stringify(expired(tokenOf(requests))), retryAfterSeconds: 0 }
+        : { status: 200, body: JSON.stringify(first), retryAfterSeconds: 0 };
+    };
+    await expect(list(send, 'The API', pods, () => {})).rejects.toMatchObject({
+      code: 'SOURCE_REFUSED',
+      message: 'The API answered 410 to the list of pods: too old',
+    });
+    expect(requests).toBeLessThan(12);
+  });
+
   it('waits when the server asks for it', async () => {
     expect((await pagedPods({ throttleOnce: true })).names.length).toBeGreaterThan(14);
   });
@@ -95,6 +121,58 @@ describe('what cannot be listed costs that fact alone, with the reason', () => {
       'grpcroutes.gateway.networking.k8s.io is not installed in this cluster.',
       'httproutes.gateway.networking.k8s.io is not installed in this cluster.',
     ]);
+  });
+
+  const routes = '/apis/gateway.networking.k8s.io/v1/grpcroutes';
+  it('Gateway API 1.0 has GRPCRoute in v1alpha2 alone: it is read there, and every route is', async () => {
+    const today = await collected({});
+    await api?.close();
+    const { facts, notes } = await collected({ servedAt: { [routes]: routes.replace('v1', 'v1alpha2') } });
+    expect(today.facts.meshRoutes).toMatchObject({ known: true });
+    expect(facts.meshRoutes).toEqual(today.facts.meshRoutes);
+    expect(api?.requests.filter(({ path }) => path.endsWith('/v1alpha2/grpcroutes'))).toMatchObject([{ status: 200 }]);
+    expect(notes).toEqual([]);
+  });
+
+  it('a group that has another version than ours is "not checked", with its versions', async () => {
+    const policies = '/apis/security.istio.io/v1/authorizationpolicies';
+    const authentications = '/apis/security.istio.io/v1/requestauthentications';
+    const { facts } = await collected({
+      servedAt: Object.fromEntries(
+        [policies, authentications].map((path) => [path, path.replace('/v1/', '/v1beta1/')]),
+      ),
+    });
+    expect(facts.authorizationPolicies).toMatchObject({
+      known: false,
+      why: expect.stringMatching(
+        /serves security\.istio\.io in v1beta1, and not in v1: authorizationpolicies\.security\.istio\.io not checked/,
+      ),
+    });
+  });
+
+  it('a group that has our version and not the list is without that CRD: there are none, and that is known', async () => {
+    const policies = '/apis/security.istio.io/v1/authorizationpolicies';
+    const { facts, notes } = await collected({ servedAt: { [policies]: '/apis/elsewhere.example.com/v1/policies' } });
+    expect(facts.authorizationPolicies).toEqual({ known: true, value: [] });
+    expect(notes.map(({ note }) => note)).toEqual([
+      'authorizationpolicies.security.istio.io is not installed in this cluster.',
+    ]);
+  });
+
+  it.each([
+    [403, 'forbidden', 'SOURCE_REFUSED', /answered 403 to the versions of g\.io: things\.g\.io not checked/],
+    [503, 'busy', 'SOURCE_UNREACHABLE', /answered 503 to the versions of g\.io/],
+    [200, '<html>', 'SOURCE_MALFORMED', /something that is not an API group/],
+  ])('a group whose versions are answered %i (%s) is not known to be absent', async (status, body, code, message) => {
+    const send: Send = async ({ path }) =>
+      path === '/apis/g.io'
+        ? { status, body, retryAfterSeconds: 0 }
+        : { status: 404, body: '404 page not found', retryAfterSeconds: 0 };
+    const things = { ...pods, resource: 'things.g.io', path: '/apis/g.io/v1/things', optionalGroup: true };
+    await expect(list(send, 'The API', things, () => {})).rejects.toMatchObject({
+      code,
+      message: expect.stringMatching(message),
+    });
   });
 
   it('credentials that are refused make the whole source missing', async () => {

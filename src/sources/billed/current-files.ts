@@ -63,9 +63,18 @@ function monthFiles(
   const [manifest] = manifests.filter(({ key }) => partition.exec(key)?.[1] === month);
   const current = manifest === undefined ? newest(ours, where) : listedIn(manifest, ours, where);
   const left = ours.length - current.length;
-  const notes = left > 0 ? [`${left} older files of ${month} in ${where} are left out, or they would count twice`] : [];
-  return { files: current, notes };
+  return {
+    files: current,
+    notes: [
+      ...(manifest === undefined ? [withoutManifest(month, left > 0 ? 'newest folder' : 'folder', where)] : []),
+      ...(left > 0 ? [`${left} older files of ${month} in ${where} are left out, or they would count twice`] : []),
+    ],
+  };
 }
+
+/** Without it nobody can tell a file of an earlier delivery from one of today's. */
+const withoutManifest = (month: string, folder: string, where: string): string =>
+  `no manifest of ${month} was found in ${where}, so all files of its ${folder} are read; point billed.from one folder higher, at the one that holds data and metadata`;
 
 /** What a manifest lists; AWS writes it after the last file, so one that is not there is a loss. */
 function listedIn(manifest: Manifest, files: readonly BillFile[], where: string): BillFile[] {

@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import { MeshledgerError } from '../../errors.ts';
 import type { HttpAnswer, HttpRequest } from '../http/request.ts';
 import { Page, Status } from './schema/page.ts';
+import { alikePath } from './served-versions.ts';
 
 export type Send = (request: HttpRequest) => Promise<HttpAnswer>;
 
@@ -10,17 +11,21 @@ export interface Listing<T> {
   readonly resource: string;
   readonly path: string;
   readonly schema: z.ZodType<T>;
-  /** Whether a 404 means that the API group is not installed, so that there are none. */
+  /** Whether the API group may be missing from a cluster, so that a 404 may mean that there are none. */
   readonly optionalGroup: boolean;
+  /** Another version of the same group whose objects have the same shape, for clusters that have only that. */
+  readonly alike?: string;
 }
 
 /** Objects a page: as kubectl asks for them. */
 const defaultPageSize = 500;
+/** A list that outlives its tokens more often than this is not read in any sensible time. */
+const mostExpiries = 5;
 
 /**
- * Every object of one list, page by page, each reduced to its fact as it is read.
- * An expired page token restarts the list once, then goes on at the newest version and says so.
- * @throws MeshledgerError SOURCE_REFUSED on 401 and 403: not checked, which is not "none found"
+ * Every object of one list. None, with a note, where its kind is not installed.
+ * @throws MeshledgerError SOURCE_REFUSED on 401 and 403, and where the cluster serves other versions of the group than
+ *   we read: not checked, which is not "none found"
  */
 export async function list<T>(
   send: Send,
@@ -29,9 +34,29 @@ export async function list<T>(
   note: (remark: string) => void,
   pageSize = defaultPageSize,
 ): Promise<T[]> {
+  const facts = await everyPage(send, who, listing, note, pageSize);
+  if (facts !== undefined) return facts;
+  const path = await alikePath(send, who, listing);
+  const alike = path === undefined ? undefined : await everyPage(send, who, { ...listing, path }, note, pageSize);
+  if (alike === undefined) note(`${listing.resource} is not installed in this cluster.`);
+  return alike ?? [];
+}
+
+/**
+ * The list, page by page, each object reduced to its fact as it is read. An expired page token restarts the list once,
+ * then goes on at the newest version, by the token that the refusal carries, and says so.
+ * @returns undefined on the 404 of an optional group
+ */
+async function everyPage<T>(
+  send: Send,
+  who: string,
+  listing: Listing<T>,
+  note: (remark: string) => void,
+  pageSize: number,
+): Promise<T[] | undefined> {
   const facts: T[] = [];
   let token = '';
-  let restarted = false;
+  let expiries = 0;
   for (;;) {
     const query = new URLSearchParams({ limit: `${pageSize}`, ...(token && { continue: token }) });
     const answer = await send({
@@ -39,17 +64,15 @@ export async function list<T>(
       method: 'GET',
       path: `${listing.path}?${query}`,
     });
-    if (answer.status === 404 && listing.optionalGroup) {
-      note(`${listing.resource} is not installed in this cluster.`);
-      return [];
-    }
+    if (answer.status === 404 && listing.optionalGroup) return undefined;
     if (answer.status === 410) {
+      expiries += 1;
       const onward = statusOf(answer)?.metadata.continue ?? '';
-      if (restarted)
+      if (expiries > mostExpiries || (expiries > 1 && onward === '')) throw refusal(answer, who, listing.resource);
+      if (expiries > 1)
         note(`The list of ${listing.resource} changed while it was read; a few objects may be missing or double.`);
       else facts.length = 0;
-      token = restarted ? onward : '';
-      restarted = true;
+      token = expiries > 1 ? onward : '';
       continue;
     }
     const page = pageOf(answer, who, listing.resource);

@@ -54,7 +54,8 @@ function readers(access: KubernetesAccess, note: Note): Readers {
       each([
         group('networking.istio.io/v1', 'virtualservices', VirtualService),
         group('gateway.networking.k8s.io/v1', 'httproutes', GatewayApiRoute('HTTPRoute')),
-        group('gateway.networking.k8s.io/v1', 'grpcroutes', GatewayApiRoute('GRPCRoute')),
+        // Gateway API 1.0 has GRPCRoute in v1alpha2 alone.
+        { ...group('gateway.networking.k8s.io/v1', 'grpcroutes', GatewayApiRoute('GRPCRoute')), alike: 'v1alpha2' },
       ]),
     destinationRules: () => all(group('networking.istio.io/v1', 'destinationrules', DestinationRule)),
     authorizationPolicies: () => all(group('security.istio.io/v1', 'authorizationpolicies', AuthorizationPolicy)),

@@ -6,31 +6,38 @@ import { missing, type Reading } from '../../model/reading.ts';
 import type { Note } from '../source.ts';
 import { nodeAsListed, noteOfUnknownCapacity, unlistable } from './aws-listed.ts';
 import { offerBytes } from './offer-bytes.ts';
+import { offerName } from './offer-name.ts';
 import { isOfferPart, type OfferPrices, offerPrices } from './offer-prices.ts';
 import type { AwsOfferFileSettings, ExchangeRate } from './price-settings.ts';
 import type { PriceSource, QuotedNode, WantedNode } from './price-source.ts';
 
 /** A regional file is about half a gigabyte; one of all regions about ten. */
 const largestBytes = 4 * 1024 ** 3;
-const readWithinMs = 600_000;
+/** For all attempts: half a gigabyte at 2 MiB/s, and the rest of a run still has its time. */
+const longestMs = 240_000;
 const attempts = 3;
+
+export interface OfferLimits {
+  readonly bytes: number;
+  readonly ms: number;
+}
 
 /** AWS' on-demand list prices from a published EC2 offer file, read once and as a stream, whatever its size. */
 export function awsOfferFile(
   { from, ...taken }: AwsOfferFileSettings,
   exchangeRates: readonly ExchangeRate[],
   note: Note,
-  limitBytes = largestBytes,
+  limits: OfferLimits = { bytes: largestBytes, ms: longestMs },
 ): PriceSource {
   return {
-    name: `the offer file ${from}`,
+    name: `the offer file ${offerName(from)}`,
     async prices(wanted) {
       const types = new Set(wanted.flatMap((one) => (unlistable(one) === undefined ? (one.instanceType ?? []) : [])));
-      const prices = types.size === 0 ? undefined : await readOften(from, types, limitBytes);
+      const prices = types.size === 0 ? undefined : await readOften(from, types, limits);
       const quote = (one: WantedNode): Reading<QuotedNode> => {
         const why = unlistable(one);
         if (why !== undefined || prices === undefined) return missing(why ?? 'nothing was asked of it');
-        const source = `AWS' EC2 offer file (${from})`;
+        const source = `AWS' EC2 offer file (${offerName(from)})`;
         const listed = prices.listed(one.instanceType ?? '', one.region);
         return nodeAsListed(one, listed, { ...taken, source, exchangeRates });
       };
@@ -42,30 +49,37 @@ export function awsOfferFile(
 }
 
 /** A connection that breaks in the middle of half a gigabyte is not rare: from the start again, a few times. */
-async function readOften(from: string, types: ReadonlySet<string>, limitBytes: number): Promise<OfferPrices> {
+async function readOften(from: string, types: ReadonlySet<string>, limits: OfferLimits): Promise<OfferPrices> {
+  const signal = AbortSignal.timeout(limits.ms);
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await read(from, types, limitBytes);
+      return await read(from, types, limits.bytes, signal);
     } catch (error) {
+      if (signal.aborted) throw tooSlow(limits.ms, offerName(from));
       if (!(error instanceof MeshledgerError) || error.code !== 'SOURCE_UNREACHABLE' || attempt >= attempts)
         throw error;
     }
   }
 }
 
-async function read(from: string, types: ReadonlySet<string>, limitBytes: number): Promise<OfferPrices> {
-  const prices = offerPrices(from, types);
-  const signal = AbortSignal.timeout(readWithinMs);
+async function read(
+  from: string,
+  types: ReadonlySet<string>,
+  limitBytes: number,
+  signal: AbortSignal,
+): Promise<OfferPrices> {
+  const name = offerName(from);
+  const prices = offerPrices(name, types);
   const { bytes, gzipped } = await offerBytes(from, signal);
   try {
-    await readParts({ bytes, gzipped, limited: atMost(limitBytes, from), signal }, prices.take);
+    await readParts({ bytes, gzipped, limited: atMost(limitBytes, name), signal }, prices.take);
   } catch (cause) {
-    throw failure(from, cause);
+    throw failure(name, cause);
   }
   if (prices.isOfferFile()) return prices;
   throw new MeshledgerError(
     'SOURCE_MALFORMED',
-    `The offer file ${from} is JSON without a product.`,
+    `The offer file ${name} is JSON without a product.`,
     'Name a regional EC2 offer file, not the index of offers or regions.',
   );
 }
@@ -91,37 +105,44 @@ async function readParts({ bytes, gzipped, limited, signal }: Stream, take: (par
   await flow;
 }
 
-function atMost(limitBytes: number, from: string): Transform {
+function atMost(limitBytes: number, name: string): Transform {
   let seenBytes = 0;
   return new Transform({
     transform(chunk: Buffer, _, done) {
       seenBytes += chunk.length;
-      done(seenBytes > limitBytes ? tooLarge(limitBytes, from) : null, chunk);
+      done(seenBytes > limitBytes ? tooLarge(limitBytes, name) : null, chunk);
     },
   });
 }
 
-const tooLarge = (limitBytes: number, from: string): MeshledgerError =>
+const tooLarge = (limitBytes: number, name: string): MeshledgerError =>
   new MeshledgerError(
     'SOURCE_TOO_LARGE',
-    `Meshledger stopped reading the offer file ${from}: over ${limitBytes / 1024 ** 2} MiB.`,
+    `Meshledger stopped reading the offer file ${name}: over ${limitBytes / 1024 ** 2} MiB.`,
     'Name the file of one region, not that of all.',
   );
 
-function failure(from: string, cause: unknown): MeshledgerError {
+const tooSlow = (limitMs: number, name: string): MeshledgerError =>
+  new MeshledgerError(
+    'SOURCE_UNREACHABLE',
+    `The offer file ${name} did not come whole within ${limitMs / 1000} s.`,
+    'Copy the file near to this machine and name its path, or use awsPriceList.',
+  );
+
+function failure(name: string, cause: unknown): MeshledgerError {
   if (cause instanceof MeshledgerError) return cause;
   const saw = cause instanceof Error ? cause.message : `${cause}`;
   const cut = cause instanceof Error && 'code' in cause && cause.code === 'ECONNRESET';
   return cut || /aborted|premature/i.test(saw)
     ? new MeshledgerError(
         'SOURCE_UNREACHABLE',
-        `The offer file ${from} broke off: ${saw}.`,
+        `The offer file ${name} broke off: ${saw}.`,
         'Run again; or copy the file and name its path.',
         { cause },
       )
     : new MeshledgerError(
         'SOURCE_MALFORMED',
-        `The offer file ${from} is not whole JSON: ${saw}.`,
+        `The offer file ${name} is not whole JSON: ${saw}.`,
         'Fetch it again; a file that is cut off or a sign-in page looks like this.',
         { cause },
       );

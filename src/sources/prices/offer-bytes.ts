@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import axios from 'axios';
 import { MeshledgerError } from '../../errors.ts';
+import { offerName } from './offer-name.ts';
 
 const answerWithinMs = 30_000;
 
@@ -21,7 +22,7 @@ export async function offerBytes(
   } catch (cause) {
     throw new MeshledgerError(
       'SOURCE_REFUSED',
-      `Meshledger could not read the offer file ${from}: ${cause instanceof Error ? cause.message : cause}.`,
+      `Meshledger could not read the offer file ${offerName(from)}: ${cause instanceof Error ? cause.message : cause}.`,
       'Correct awsOfferFile.from, or the permissions of the file.',
       { cause },
     );
@@ -45,7 +46,7 @@ async function download(url: string, signal: AbortSignal): Promise<Readable> {
     .catch((error: unknown) => {
       throw new MeshledgerError(
         'SOURCE_UNREACHABLE',
-        `The offer file ${url} did not come: ${error instanceof Error ? error.message || error.name : error}.`,
+        `The offer file ${offerName(url)} did not come: ${codeOf(error)}.`,
         'Check the address, and that this machine may reach it; or copy the file and name its path.',
       );
     });
@@ -54,7 +55,13 @@ async function download(url: string, signal: AbortSignal): Promise<Readable> {
   const passing = answer.status === 429 || answer.status >= 500;
   throw new MeshledgerError(
     passing ? 'SOURCE_UNREACHABLE' : 'SOURCE_REFUSED',
-    `The offer file ${url} was ${answer.status >= 300 && answer.status < 400 ? 'redirected' : 'refused'} (HTTP ${answer.status}).`,
+    `The offer file ${offerName(url)} was ${answer.status >= 300 && answer.status < 400 ? 'redirected' : 'refused'} (HTTP ${answer.status}).`,
     'Give the final address of a regional EC2 offer file, such as https://pricing.us-east-1.amazonaws.com/offers/v1.0/aws/AmazonEC2/current/us-east-1/index.json.',
   );
+}
+
+/** The words of an HTTP client may repeat the address with its query; its code does not. */
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown failure';
+  return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
 }

@@ -25,7 +25,7 @@ export interface OfferPrices {
  * Collects the prices of some instance types from an EC2 offer file, which lists products before their terms.
  * @throws MeshledgerError SOURCE_MALFORMED from `take`, for a part of another shape
  */
-export function offerPrices(from: string, wantedTypes: ReadonlySet<string>): OfferPrices {
+export function offerPrices(name: string, wantedTypes: ReadonlySet<string>): OfferPrices {
   const products = new Map<string, AwsProduct>();
   const prices = new Map<string, Reading<AwsListed>>();
   let publicationDate: string | undefined;
@@ -39,13 +39,13 @@ export function offerPrices(from: string, wantedTypes: ReadonlySet<string>): Off
     const sku = Object.keys(terms as object)[0]?.split('.')[0] ?? '';
     const product = products.get(sku);
     if (product === undefined) return;
-    const hour = hourPrice(shaped(AwsTerms, terms, from));
+    const hour = hourPrice(shaped(AwsTerms, terms, name));
     prices.set(sku, hour.known ? known({ ...hour.value, product, publicationDate }) : hour);
   };
   return {
     take(part) {
       if (typeof part === 'string') publicationDate = part;
-      else if (isProduct(part)) keep(shaped(AwsProduct, part, from));
+      else if (isProduct(part)) keep(shaped(AwsProduct, part, name));
       else if (typeof part === 'object' && part !== null) {
         price(part);
         return prices.size === products.size;
@@ -86,13 +86,13 @@ function shaped<T>(
     ): { success: true; data: T } | { success: false; error: Parameters<typeof schemaIssues>[0] };
   },
   value: unknown,
-  from: string,
+  name: string,
 ): T {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   throw new MeshledgerError(
     'SOURCE_MALFORMED',
-    `The offer file ${from} has a part of another shape: ${schemaIssues(parsed.error)}.`,
+    `The offer file ${name} has a part of another shape: ${schemaIssues(parsed.error)}.`,
     'Check that it is a regional EC2 offer file of AWS, format v1.0.',
   );
 }

@@ -32,6 +32,13 @@ export function openCost(
         const said = nodes.get(one.node);
         return said === undefined ? [] : [[one.node, quoteOf(one, said, { asOf, source: name, discountRatio }, note)]];
       });
+      const isOverstated = ([node, quote]: (typeof quotes)[number]): boolean =>
+        quote.known && quote.value.capacityType === 'spot' && nodes.get(node)?.spotRatio === 0;
+      const overstated = quotes.filter(isOverstated);
+      if (overstated.length > 0)
+        note(
+          `OpenCost prices ${overstated.length} nodes that are spot by their own labels as on demand, such as ${overstated[0]?.[0]}: their cost is overstated. Put awsSpotHistory before openCost in prices.sources.`,
+        );
       return new Map(quotes);
     },
   };
@@ -63,8 +70,10 @@ function quoteOf(
   return known({ ...atRates, ...(total !== undefined && { hourUsd: total * (1 - said.discountRatio) }) });
 }
 
+/** A label of the node itself that says spot is the word of whoever runs it: OpenCost knows some labels and not others. */
 function capacityTypeOf(wanted: WantedNode, spotRatio: number | undefined, note: Note): QuotedNode['capacityType'] {
   if (spotRatio === undefined) return wanted.capacityType ?? 'unknown';
+  if (spotRatio === 0 && wanted.capacityType === 'spot') return 'spot';
   if (spotRatio > 0 && spotRatio < 1) {
     note(
       `Node ${wanted.node} was spot for ${Math.round(spotRatio * 100)} % of its time and on demand for the rest, by OpenCost: its price is the average of both.`,

@@ -40,6 +40,8 @@ export interface RatesSettings extends Said, Discounted {
 export interface NodesSettings extends Said, Discounted, SplitBy {
   /** Instance type → price of one hour. */
   readonly hour: Readonly<Record<string, number>>;
+  /** The nodes that these are prices of. */
+  readonly capacityType: 'on-demand' | 'spot' | 'any';
 }
 export type OpenCostSettings = Discounted;
 export interface AwsPriceListSettings extends Discounted, SplitBy {

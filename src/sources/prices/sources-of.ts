@@ -39,7 +39,7 @@ export function sourcesOf(
   const select = selector(prometheus.matchers);
   const kinds: Kinds = {
     rates: (one) => configuredRates(one, exchangeRates),
-    nodes: (one) => configuredNodes(one, exchangeRates),
+    nodes: (one) => configuredNodes(one, exchangeRates, note),
     openCost: (one) => openCost(one, client, select, note),
     awsPriceList: (one) => awsPriceList(one, exchangeRates, note),
     awsOfferFile: (one) => awsOfferFile(one, exchangeRates, note),

@@ -16,6 +16,9 @@ const chosen = (keys: readonly string[], period = november, manifests: readonly 
   return { files: files.map(({ key }) => key), notes };
 };
 
+const unlisted = (month: string, folder = 'folder') =>
+  `no manifest of ${month} was found in s3://bill, so all files of its ${folder} are read; point billed.from one folder higher, at the one that holds data and metadata`;
+
 const of = (month: string, ...names: string[]) => names.map((name) => `cur/data/BILLING_PERIOD=${month}/${name}`);
 
 describe('a bill is counted once, however often AWS delivered it', () => {
@@ -25,7 +28,7 @@ describe('a bill is counted once, however often AWS delivered it', () => {
       ...of('2026-11', 'a.parquet', 'b.parquet'),
       ...of('2026-12', 'a.parquet'),
     ];
-    expect(chosen(keys)).toEqual({ files: of('2026-11', 'a.parquet', 'b.parquet'), notes: [] });
+    expect(chosen(keys)).toMatchObject({ files: of('2026-11', 'a.parquet', 'b.parquet') });
   });
 
   it('reads both months of a week that touches two, and one of a week that ends with its month', () => {
@@ -36,7 +39,7 @@ describe('a bill is counted once, however often AWS delivered it', () => {
 
   it('says which month has no bill yet', () => {
     const { notes } = chosen(of('2026-11', 'a.parquet'), turnOfTheMonth);
-    expect(notes).toEqual(['s3://bill has no bill of 2026-12 yet']);
+    expect(notes).toEqual([unlisted('2026-11'), 's3://bill has no bill of 2026-12 yet']);
   });
 
   it('reads the newest execution only, where each has a folder of its own, and says what it left out', () => {
@@ -48,6 +51,7 @@ describe('a bill is counted once, however often AWS delivered it', () => {
     );
     expect(chosen(keys).files).toEqual(keys.slice(1));
     expect(chosen(keys).notes).toEqual([
+      unlisted('2026-11', 'newest folder'),
       '1 older files of 2026-11 in s3://bill are left out, or they would count twice',
     ]);
   });
@@ -59,11 +63,16 @@ describe('a bill is counted once, however often AWS delivered it', () => {
     const dataFiles = ['s3://elsewhere/team/cur/data/BILLING_PERIOD=2026-11/a.parquet', ...of('2026-11', 'b.parquet')];
     const { files, notes } = chosen(keys, november, [{ key, dataFiles }]);
     expect(files).toEqual(of('2026-11', 'a.parquet', 'b.parquet'));
-    expect(notes).toHaveLength(1);
+    expect(notes).toEqual(['1 older files of 2026-11 in s3://bill are left out, or they would count twice']);
+  });
+
+  it('without the manifest reads the whole folder, and says where to point so that the manifest is found', () => {
+    const keys = ['a', 'b'].map((name) => `BILLING_PERIOD=2026-11/${name}.parquet`);
+    expect(chosen(keys)).toEqual({ files: keys, notes: [unlisted('2026-11')] });
   });
 
   it('reads a plain folder of files as one bill', () => {
-    expect(chosen(['b.csv.gz', 'a.csv.gz', 'Manifest.json']).files).toEqual(['a.csv.gz', 'b.csv.gz']);
+    expect(chosen(['b.csv.gz', 'a.csv.gz', 'Manifest.json'])).toEqual({ files: ['a.csv.gz', 'b.csv.gz'], notes: [] });
   });
 
   const key = 'cur/metadata/BILLING_PERIOD=2026-11/cur-Manifest.json';

@@ -173,9 +173,85 @@ describe('a file that is not whole, or not an offer file, gives no price at all'
 
   it('larger than the limit, once it is unpacked', async () => {
     const from = written('bomb.json', gzipSync(Buffer.concat([Buffer.from('{"a":"'), Buffer.alloc(3_000_000, 'x')])));
-    const source = awsOfferFile({ from, discountRatio: 0, ratio: 9 }, [], () => {}, 1024 ** 2);
+    const source = awsOfferFile({ from, discountRatio: 0, ratio: 9 }, [], () => {}, { bytes: 1024 ** 2, ms: 60_000 });
     const wanted = [{ node: 'a', hours: 168, instanceType: 'm5.large', region: 'us-east-2' }];
     await expect(source.prices(wanted, period)).rejects.toMatchObject({ code: 'SOURCE_TOO_LARGE' });
+  });
+});
+
+describe('a file that does not come in time is given up, once and by that name', () => {
+  it.each<[string, typeof answer]>([
+    ['that trickles', (_, response) => response.write('{"formatVersion":"v1.0","products":{')],
+    ['that never starts', (_, response) => response.writeHead(200).flushHeaders()],
+    ['that never answers', () => {}],
+  ])('%s', async (_, slowly) => {
+    let requests = 0;
+    const from = serving((request, response) => {
+      requests += 1;
+      slowly(request, response);
+    });
+    const source = awsOfferFile({ from, discountRatio: 0, ratio: 9 }, [], () => {}, { bytes: 1024 ** 2, ms: 300 });
+    const wanted = [{ node: 'a', hours: 168, instanceType: 'm5.large', region: 'us-east-2' }];
+    await expect(source.prices(wanted, period)).rejects.toMatchObject({
+      code: 'SOURCE_UNREACHABLE',
+      message: `The offer file ${from} did not come whole within 0.3 s.`,
+    });
+    expect(requests).toBe(1);
+  });
+});
+
+describe('the credentials of an address are printed nowhere', () => {
+  const signed = '?X-Amz-Signature=abcdef#s3cr3t';
+  const secret = /abcdef|s3cr3t|X-Amz/;
+  const wanted = { nodes: [node('m5.large')] };
+
+  it('not as the source of a price', async () => {
+    const from = serving((_, response) => response.end(bytes));
+    const { prices, notes } = await asked(settings(`${from}${signed}`), {
+      nodes: [node('m5.large', { capacityType: undefined }), node('x9.new', { name: 'b' })],
+    });
+    expect(prices.nodes[0]?.source).toBe(`AWS' EC2 offer file (${from})`);
+    expect(prices.unpriced[0]?.why).toContain(`the offer file ${from}: `);
+    expect(notes).toHaveLength(1);
+    expect(JSON.stringify([prices, notes])).not.toMatch(secret);
+  });
+
+  it.each<[string, () => string]>([
+    ['is refused', () => serving((_, response) => response.writeHead(403).end())],
+    ['is redirected', () => serving((_, response) => response.writeHead(302, { location: '/' }).end())],
+    ['is no JSON', () => serving((_, response) => response.end('<html>'))],
+    ['has no product', () => serving((_, response) => response.end('{"offers":{}}'))],
+    [
+      'has another shape',
+      () => serving((_, response) => response.end('{"products":{"A":{"sku":"A","attributes":[]}}}')),
+    ],
+    ['breaks off', () => serving(breaking(99))],
+    ['breaks off before it starts', () => serving((_, response) => response.destroy())],
+    ['has no server', () => 'http://127.0.0.1:9/offer.json'],
+    ['has no host', () => 'http://nobody.invalid/offer.json'],
+  ])('not where the file %s', async (_, address) => {
+    const from = address();
+    const failure = await asked(settings(`${from}${signed}`), wanted).catch((error: unknown) => error);
+    expect(failure).toMatchObject({ message: expect.stringContaining(from) });
+    const { message, fix } = failure as { message: string; fix: string };
+    expect(`${message} ${fix}`).not.toMatch(secret);
+  });
+
+  it('not where the file is too large, or too slow', async () => {
+    const from = serving((_, response) => response.write(bytes.subarray(0, 5000)));
+    const wanted = [{ node: 'a', hours: 168, instanceType: 't9.large', region: 'us-east-2' }];
+    for (const limits of [
+      { bytes: 100, ms: 60_000 },
+      { bytes: 1024 ** 3, ms: 300 },
+    ]) {
+      const source = awsOfferFile({ from: `${from}${signed}`, discountRatio: 0, ratio: 9 }, [], () => {}, limits);
+      const failure = await source.prices(wanted, period).then(
+        () => 'no failure',
+        ({ message }: Error) => message,
+      );
+      expect(failure).toContain(from);
+      expect(failure).not.toMatch(secret);
+    }
   });
 });
 

@@ -67,6 +67,65 @@ describe('a node without a price says what is missing of it', () => {
   });
 });
 
+describe('configured prices are of one kind of capacity', () => {
+  const nodes = [
+    live('ours', { capacityType: 'on-demand' }),
+    live('spot', { capacityType: 'spot' }),
+    live('who-knows', { capacityType: undefined } as object),
+  ];
+  const said = async (but: object) => {
+    const { prices, notes } = await asked({ sources: [list({ 'm6i.xlarge': 0.192 }, but)] }, { nodes });
+    return {
+      priced: prices.nodes.map(({ node, capacityType }) => [node, capacityType]),
+      unpriced: prices.unpriced.map(({ node, why }) => [node, why.replace('configured node prices (finance): ', '')]),
+      notes,
+    };
+  };
+
+  it.each([{}, { capacityType: 'on-demand' }])(
+    'on demand unless said: a spot node has none, and one of which nobody knows is noted (%o)',
+    async (but) => {
+      expect(await said(but)).toEqual({
+        priced: [
+          ['ours', 'on-demand'],
+          ['who-knows', 'unknown'],
+        ],
+        unpriced: [['spot', 'it is spot, and these prices are on demand']],
+        notes: [expect.stringMatching(/^Nobody says whether 1 of the nodes were spot, such as who-knows: /)],
+      });
+    },
+  );
+
+  it('spot: nothing else has one', async () => {
+    expect(await said({ capacityType: 'spot' })).toEqual({
+      priced: [['spot', 'spot']],
+      unpriced: [
+        ['ours', 'it is on demand, and these prices are spot'],
+        ['who-knows', 'nobody says whether it was spot, and these prices are spot'],
+      ],
+      notes: [],
+    });
+  });
+
+  it('any: every node of a type costs the same', async () => {
+    const priced = [
+      ['ours', 'on-demand'],
+      ['spot', 'spot'],
+      ['who-knows', 'unknown'],
+    ];
+    expect(await said({ capacityType: 'any' })).toEqual({ priced, unpriced: [], notes: [] });
+  });
+
+  it('a list of each, side by side, prices every node by its own', async () => {
+    const sources = [list({ 'm6i.xlarge': 0.07 }, { capacityType: 'spot' }), list({ 'm6i.xlarge': 0.192 })];
+    const { prices } = await asked({ sources }, { nodes: nodes.slice(0, 2) });
+    expect(prices.nodes.map(({ node, hourUsd }) => [node, hourUsd])).toEqual([
+      ['ours', 0.192],
+      ['spot', 0.07],
+    ]);
+  });
+});
+
 describe('the nodes of the period', () => {
   const gone = {
     node: 'gone',

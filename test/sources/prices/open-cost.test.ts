@@ -133,6 +133,25 @@ describe("OpenCost's prices, averaged over the period", () => {
     });
   });
 
+  it('a node that is spot by its own label stays spot where OpenCost says it is not, is not covered, and is noted', async () => {
+    const spot = { capacityType: 'spot' } as const;
+    const settings = {
+      sources: [{ openCost: {} }],
+      commitments: [{ kind: 'savings-plan', instanceTypes: ['m6i.*'], coveredRatio: 0.8 }],
+    };
+    const nodes = [live('monthly'), live('spot', spot), live('steady', spot), live('twice', spot)];
+    const { prices, notes } = await asked(settings, { nodes }, server?.url);
+    expect(prices.nodes.map(({ node, capacityType, coveredRatio }) => [node, capacityType, coveredRatio])).toEqual([
+      ['monthly', 'on-demand', 0.8],
+      ['spot', 'spot', 0],
+      ['steady', 'spot', 0],
+      ['twice', 'spot', 0],
+    ]);
+    expect(notes).toEqual([
+      'OpenCost prices 2 nodes that are spot by their own labels as on demand, such as steady: their cost is overstated. Put awsSpotHistory before openCost in prices.sources.',
+    ]);
+  });
+
   it('a node that was made again under its name is weighted by time, not by series', async () => {
     const { price } = await priced('again');
     // Series written by hand end without a mark, and so last five minutes longer than they were written.

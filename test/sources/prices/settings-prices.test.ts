@@ -57,6 +57,26 @@ describe('a configuration that would price wrongly is refused at load, by the ke
       /^sources\.0\.awsOfferFile\.from: not a URL or a path/,
     ],
     [
+      'a user and a password in the address of a file',
+      { sources: [{ awsOfferFile: { from: 'https://robot:s3cr3t@files.example.com/index.json' } }] },
+      /^sources\.0\.awsOfferFile\.from: put no credentials into the URL: fetch the file and name its path$/,
+    ],
+    [
+      'a password alone in the address of a file',
+      { sources: [{ awsOfferFile: { from: 'https://:s3cr3t@files.example.com/index.json' } }] },
+      /^sources\.0\.awsOfferFile\.from: put no credentials into the URL: fetch the file and name its path$/,
+    ],
+    [
+      'a user and a password in an endpoint',
+      { sources: [{ awsPriceList: { endpoint: 'https://robot:s3cr3t@pricing.example.com' } }] },
+      /^sources\.0\.awsPriceList\.endpoint: put credentials under auth, not into the URL$/,
+    ],
+    [
+      'prices of a kind of capacity that there is not',
+      { sources: [{ nodes: { hour: { 'm5.large': 0.096 }, capacityType: 'reserved', ...said } }] },
+      /^sources\.0\.nodes\.capacityType/,
+    ],
+    [
       'a pattern in the middle',
       {
         sources: [{ openCost: {} }],
