@@ -188,7 +188,7 @@ describe('what would be a wrong number is refused, or said', () => {
     const facts = await collected(both);
     expect(facts.proxyUsage).toMatchObject({
       known: false,
-      why: expect.stringMatching(/proxies of 2 clusters \(label cluster: prod, stage\).*Set prometheus\.matchers/),
+      why: expect.stringMatching(/of 2 clusters \(label cluster: prod, stage\).*Set prometheus\.matchers/),
     });
     await server?.stop();
     expect((await sidecars(both, { cluster: 'prod' })).cpuCoreHours).toBeCloseTo(0.6, 2);

@@ -107,7 +107,7 @@ describe('the scrape interval', () => {
     ['is not known of a single sample', [0], undefined],
     ['is not known of none', [], undefined],
   ])('%s', (_, instants, seconds) => {
-    expect(samplingInterval(instants)).toBe(seconds);
+    expect(samplingInterval(instants)?.seconds).toBe(seconds);
   });
 });
 

@@ -23,6 +23,8 @@ export interface HttpRequest {
   readonly method: 'GET' | 'POST';
   readonly path: string;
   readonly form?: Readonly<Record<string, string>>;
+  /** An answer that the same request would only get again, whatever its status. */
+  readonly isFinal?: (answer: HttpAnswer) => boolean;
 }
 
 export interface HttpAnswer {
@@ -31,9 +33,9 @@ export interface HttpAnswer {
   readonly retryAfterSeconds: number;
 }
 
-/** A busy or restarting server; a query that timed out inside it (Prometheus' word for a 503) only would again. */
-const worthRetrying = ({ status, body }: HttpAnswer): boolean =>
-  [429, 502, 503, 504].includes(status) && !body.includes('"errorType":"timeout"');
+/** A busy or restarting server. */
+const worthRetrying = (answer: HttpAnswer, { isFinal = () => false }: HttpRequest): boolean =>
+  [429, 502, 503, 504].includes(answer.status) && !isFinal(answer);
 
 /**
  * One server's HTTP client: bounded time, size and retries with back-off; redirects are refused.
@@ -58,7 +60,7 @@ export function httpClient(settings: HttpSettings): (request: HttpRequest) => Pr
       const answer = await attemptOnce(client, settings, request).catch((error: unknown) => {
         if (last || !(error instanceof LostConnection)) throw error;
       });
-      if (answer !== undefined && (last || !worthRetrying(answer))) return answer;
+      if (answer !== undefined && (last || !worthRetrying(answer, request))) return answer;
       await sleep(Math.min(30_000, Math.max(250 * 2 ** attempt, (answer?.retryAfterSeconds ?? 0) * 1000)));
     }
   };

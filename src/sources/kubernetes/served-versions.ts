@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { MeshledgerError } from '../../errors.ts';
-import type { Listing, Send } from './list.ts';
+import type { Listing, Send } from './listing.ts';
 
 /** What the API server says of a group. */
 const ApiGroup = z.object({ versions: z.array(z.object({ version: z.string() })) });

@@ -37,13 +37,15 @@ type Span = readonly [number, number];
 /**
  * Adds a query up over the period, a day at a time. What the server calls too large is halved, and halved again: a
  * query that holds points by time, down to half an hour, and then by namespace; any other by namespace first.
- * @param merge adds one answer to the total; `day` is the start of its day within the period, ISO 8601 UTC
+ * @param queryOf the question of one day, given as the start of its day within the period, ISO 8601 UTC; its steps and
+ *   grid are those of every day
+ * @param merge adds one answer to the total
  * @throws what `client` throws, when half an hour of one namespace is still too much
  */
 export async function additive(
   client: PrometheusClient,
   select: Selector,
-  queryOf: (select: Selector) => Additive,
+  queryOf: (select: Selector, day: string) => Additive,
   period: Period,
   merge: (rows: readonly Row[], day: string) => void,
 ): Promise<void> {
@@ -53,10 +55,13 @@ export async function additive(
     shares ??= namespaceShare(client, select, atSeconds);
     return shares;
   };
-  const question = { client, queryOf, startSeconds: start, endSeconds: end, select, everything };
+  const shared = { client, startSeconds: start, endSeconds: end, select, everything };
   const days: Span[] = [];
   for (let from = start; from < end; from += daySeconds) days.push([from, Math.min(from + daySeconds, end)]);
-  const answers = days.map((span) => ({ day: isoOf(span[0]), rows: answersOf(question, span) }));
+  const answers = days.map((span) => {
+    const day = isoOf(span[0]);
+    return { day, rows: answersOf({ ...shared, queryOf: (of) => queryOf(of, day) }, span) };
+  });
   for (const { rows } of answers) rows.catch(() => {}); // its failure is thrown below, when its turn comes
   // Day by day, so that a day's rows are garbage once they are added up.
   for (let one = answers.shift(); one !== undefined; one = answers.shift()) {

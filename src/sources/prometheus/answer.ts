@@ -3,6 +3,7 @@ import { MeshledgerError } from '../../errors.ts';
 import { schemaIssues } from '../../model/schema-issues.ts';
 import type { HttpAnswer } from '../http/request.ts';
 import { Envelope } from './schema.ts';
+import { isGatewayTimeout, isLimit } from './too-large.ts';
 
 export type Success = Extract<z.infer<typeof Envelope>, { status: 'success' }>;
 
@@ -26,6 +27,13 @@ export function success(answer: HttpAnswer, who: string, name: string): Success 
       'Give the final address; a redirect usually leads to a sign-in page.',
     );
   }
+  if (isGatewayTimeout(answer)) {
+    throw new MeshledgerError(
+      'SOURCE_TOO_LARGE',
+      `A proxy before ${who} gave up waiting for the answer to "${name}" (504).`,
+      'Raise the time-out of the proxy, or add prometheus.matchers.',
+    );
+  }
   const envelope = Envelope.safeParse(json(body, who, name, status));
   if (!envelope.success) {
     throw new MeshledgerError(
@@ -36,12 +44,12 @@ export function success(answer: HttpAnswer, who: string, name: string): Success 
   }
   if (envelope.data.status === 'success') return envelope.data;
   const { errorType, error } = envelope.data;
-  const tooLarge = errorType === 'timeout' || /too many samples/.test(error);
+  const tooLarge = isLimit(status, errorType, error);
   throw new MeshledgerError(
     tooLarge ? 'SOURCE_TOO_LARGE' : status >= 500 ? 'SOURCE_UNREACHABLE' : 'SOURCE_REFUSED',
     `${who} refused "${name}" (${status} ${errorType}): ${error}.`,
     tooLarge
-      ? 'Raise --query.max-samples or --query.timeout of Prometheus, or add prometheus.matchers.'
+      ? 'Raise --query.max-samples or --query.timeout of Prometheus (or the query limits of what stands in for it), or add prometheus.matchers.'
       : 'Run the query by hand; `meshledger report` used it as it stands in the message of Prometheus.',
   );
 }

@@ -3,6 +3,7 @@ import { limited } from '../http/limited.ts';
 import { type HttpSettings, httpClient } from '../http/request.ts';
 import { parsed, type Success, success } from './answer.ts';
 import { Matrix, Vector } from './schema.ts';
+import { isGatewayTimeout, isTooLarge } from './too-large.ts';
 
 /** One row of an answer: its labels and a finite number. */
 export interface Row {
@@ -39,7 +40,7 @@ export interface PrometheusClient {
  *   when a query needs more samples than the server allows, which `additive` answers by halving it
  */
 export function prometheusClient(settings: HttpSettings, note: (remark: string) => void): PrometheusClient {
-  const send = reachable(httpClient(settings));
+  const send = reachable(settings.who, httpClient(settings));
   const turn = limited(4);
   const ask = async (path: string, { name, promql }: Ask, form: Record<string, string>) => {
     const request = {
@@ -47,6 +48,7 @@ export function prometheusClient(settings: HttpSettings, note: (remark: string) 
       method: 'POST',
       path,
       form: { query: promql, ...wholeAnswers, ...form },
+      isFinal: isTooLarge,
     } as const;
     const data = success(await turn(() => send(request)), settings.who, name);
     for (const remark of [...(data.warnings ?? []), ...(data.infos ?? [])])
@@ -84,15 +86,31 @@ export function prometheusClient(settings: HttpSettings, note: (remark: string) 
 /** Thanos would otherwise answer with what it has, and with downsampled data; others ignore these. */
 const wholeAnswers = { partial_response: 'false', max_source_resolution: '0s' };
 
-/** Once a server has never answered and one question is lost, the others are not put to it: they would each wait as long. */
-function reachable(send: ReturnType<typeof httpClient>): typeof send {
+/** Time-outs of the proxy in a row, with no answer between, after which nothing more is asked. */
+const mostLate = 30;
+
+const unanswering = (who: string): MeshledgerError =>
+  new MeshledgerError(
+    'SOURCE_UNREACHABLE',
+    `The proxy before ${who} gave up waiting ${mostLate} times in a row (504), for small questions too.`,
+    'Check that the server behind the proxy is up, and raise the time-out of the proxy.',
+  );
+
+/**
+ * Once a server has never answered and one question is lost, the others are not put to it: they would each wait as
+ * long. Nor where a proxy answers that its server does not.
+ */
+function reachable(who: string, send: ReturnType<typeof httpClient>): typeof send {
   let answered = false;
+  let late = 0;
   let down: MeshledgerError | undefined;
   return async (request) => {
     if (down !== undefined) throw down;
     try {
       const answer = await send(request);
       answered = true;
+      late = isGatewayTimeout(answer) ? late + 1 : 0;
+      if (late === mostLate) down = unanswering(who);
       return answer;
     } catch (error) {
       if (!answered && error instanceof MeshledgerError && error.code === 'SOURCE_UNREACHABLE') down = error;

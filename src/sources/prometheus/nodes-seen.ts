@@ -4,7 +4,7 @@ import { additive } from './additive.ts';
 import type { PrometheusClient, Row } from './client.ts';
 import { nodeAllocatable, nodeCapacity, nodeLabels, nodeProviders, nodeSeconds } from './queries/nodes.ts';
 import type { Query } from './queries/parts.ts';
-import type { ScrapeJob } from './scrape-interval.ts';
+import { onDay, type PeriodJob } from './scrape-job.ts';
 import type { Selector } from './selector.ts';
 
 const gib = 1024 ** 3;
@@ -13,18 +13,21 @@ const gib = 1024 ** 3;
 export async function nodesSeen(
   client: PrometheusClient,
   select: Selector,
-  jobs: readonly ScrapeJob[],
+  jobs: readonly PeriodJob[],
   period: Period,
 ): Promise<NodeSeen[]> {
   if (jobs.length === 0) return [];
   const nodes = new Map<string, NodeSeen>();
-  const each = (queryOf: (select: Selector) => Query, apply: (node: NodeSeen, row: Row) => void): Promise<void> =>
+  const each = (
+    queryOf: (select: Selector, day: string) => Query,
+    apply: (node: NodeSeen, row: Row) => void,
+  ): Promise<void> =>
     additive(client, select, queryOf, period, (rows) => {
       for (const row of rows) if (row.labels.node) apply(nodeOf(nodes, row.labels.node), row);
     });
   await Promise.all([
     each(
-      (of) => nodeSeconds(of, jobs),
+      (of, day) => nodeSeconds(of, onDay(jobs, day)),
       (node, { value }) => {
         node.hours += value / 3600;
       },

@@ -4,7 +4,7 @@ import { additive } from './additive.ts';
 import type { PrometheusClient } from './client.ts';
 import { otherAllocatedSeconds } from './queries/allocation.ts';
 import type { Resource } from './queries/parts.ts';
-import type { ScrapeJob } from './scrape-interval.ts';
+import { onDay, type PeriodJob } from './scrape-job.ts';
 import type { Selector } from './selector.ts';
 
 const secondsOf = { cpu: 3600, memory: 3600 * 1024 ** 3 } as const;
@@ -13,7 +13,7 @@ const secondsOf = { cpu: 3600, memory: 3600 * 1024 ** 3 } as const;
 export async function otherAllocation(
   client: PrometheusClient,
   select: Selector,
-  jobs: { readonly usage: readonly ScrapeJob[]; readonly listing: readonly ScrapeJob[] },
+  jobs: { readonly usage: readonly PeriodJob[]; readonly listing: readonly PeriodJob[] },
   period: Period,
 ): Promise<OtherAllocation[]> {
   const { usage, listing } = jobs;
@@ -23,7 +23,7 @@ export async function otherAllocation(
     additive(
       client,
       select,
-      (of) => otherAllocatedSeconds(of, usage, listing, resource),
+      (of, day) => otherAllocatedSeconds(of, onDay(usage, day), onDay(listing, day), resource),
       period,
       (rows) => {
         for (const { labels, value } of rows) {

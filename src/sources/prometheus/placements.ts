@@ -3,7 +3,7 @@ import type { Placement } from '../../model/prometheus-facts.ts';
 import { isoOf, seconds } from './additive.ts';
 import type { PrometheusClient } from './client.ts';
 import { placed } from './queries/pods.ts';
-import type { ScrapeJob } from './scrape-interval.ts';
+import type { PeriodJob } from './scrape-job.ts';
 import type { Selector } from './selector.ts';
 
 const daySeconds = 86_400;
@@ -12,7 +12,7 @@ const daySeconds = 86_400;
 export async function placements(
   client: PrometheusClient,
   select: Selector,
-  jobs: readonly ScrapeJob[],
+  jobs: readonly PeriodJob[],
   period: Period,
 ): Promise<Placement[]> {
   if (jobs.length === 0) return [];

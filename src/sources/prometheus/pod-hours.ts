@@ -3,14 +3,14 @@ import type { PodHours } from '../../model/prometheus-facts.ts';
 import { additive } from './additive.ts';
 import type { PrometheusClient } from './client.ts';
 import { podSeconds } from './queries/pods.ts';
-import type { ScrapeJob } from './scrape-interval.ts';
+import { onDay, type PeriodJob } from './scrape-job.ts';
 import type { Selector } from './selector.ts';
 
 /** Hours that the pods of each namespace lived in the period, finished ones not counted on. */
 export async function podHours(
   client: PrometheusClient,
   select: Selector,
-  jobs: readonly ScrapeJob[],
+  jobs: readonly PeriodJob[],
   period: Period,
 ): Promise<PodHours[]> {
   if (jobs.length === 0) return [];
@@ -18,7 +18,7 @@ export async function podHours(
   await additive(
     client,
     select,
-    (of) => podSeconds(of, jobs),
+    (of, day) => podSeconds(of, onDay(jobs, day)),
     period,
     (rows) => {
       for (const { labels, value } of rows) {

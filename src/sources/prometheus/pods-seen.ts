@@ -5,7 +5,7 @@ import type { PrometheusClient, Row } from './client.ts';
 import type { Query } from './queries/parts.ts';
 import { initRequestsSeen } from './queries/requests.ts';
 import { containersSeen, labelsSeen, nativeSeen, ownersSeen, placedSeconds, usageSeen } from './queries/seen.ts';
-import type { ScrapeJob } from './scrape-interval.ts';
+import { onDay, type PeriodJob } from './scrape-job.ts';
 import type { Selector } from './selector.ts';
 
 /** Label names as kube-state-metrics writes them, and as Kubernetes does. */
@@ -19,12 +19,15 @@ const labelNames = {
 export async function podsSeen(
   client: PrometheusClient,
   select: Selector,
-  jobs: readonly ScrapeJob[],
+  jobs: readonly PeriodJob[],
   period: Period,
 ): Promise<PodSeen[]> {
   const pods = new Map<string, PodSeen>();
   const listed = new Map<string, Set<string>>();
-  const each = (queryOf: (select: Selector) => Query, apply: (pod: PodSeen, row: Row) => void): Promise<void> =>
+  const each = (
+    queryOf: (select: Selector, day: string) => Query,
+    apply: (pod: PodSeen, row: Row) => void,
+  ): Promise<void> =>
     additive(client, select, queryOf, period, (rows) => {
       for (const row of rows) apply(podOf(pods, row.labels), row);
     });
@@ -48,7 +51,7 @@ export async function podsSeen(
         if (value) pod.labels[name] = value;
       }
     }),
-    jobs.length > 0 && each((of) => placedSeconds(of, jobs), addStay),
+    jobs.length > 0 && each((of, day) => placedSeconds(of, onDay(jobs, day)), addStay),
   ]);
   for (const pod of pods.values()) {
     pod.containers.sort();

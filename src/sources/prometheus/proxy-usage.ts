@@ -2,11 +2,11 @@ import type { Period } from '../../model/period.ts';
 import type { ProxyUsage } from '../../model/prometheus-facts.ts';
 import { additive } from './additive.ts';
 import type { PrometheusClient, Row } from './client.ts';
-import { allocatedSeconds } from './queries/allocation.ts';
-import type { Query } from './queries/parts.ts';
+import { allocatedSeconds, allocationGridSeconds } from './queries/allocation.ts';
+import type { Query, Resource } from './queries/parts.ts';
 import { listedSeconds, requestSeconds } from './queries/requests.ts';
 import { cpuSeconds, memoryByteSeconds, sampledSeconds } from './queries/usage.ts';
-import type { ScrapeJob } from './scrape-interval.ts';
+import { onDay, type PeriodJob } from './scrape-job.ts';
 import type { Selector } from './selector.ts';
 
 const hour = 3600;
@@ -18,32 +18,35 @@ type Field = Exclude<keyof ProxyUsage, 'namespace' | 'pod' | 'container'>;
 export async function proxyUsage(
   client: PrometheusClient,
   select: Selector,
-  jobs: { readonly usage: readonly ScrapeJob[]; readonly requests: readonly ScrapeJob[] },
+  jobs: { readonly usage: readonly PeriodJob[]; readonly requests: readonly PeriodJob[] },
   period: Period,
 ): Promise<ProxyUsage[]> {
   const byContainer = new Map<string, ProxyUsage>();
-  const fill = (field: Field, queryOf: (select: Selector) => Query, unit: number): Promise<void> =>
+  const fill = (field: Field, queryOf: (select: Selector, day: string) => Query, unit: number): Promise<void> =>
     additive(client, select, queryOf, period, (rows) => add(byContainer, rows, field, unit));
   const { usage, requests } = jobs;
+  const gridSeconds = allocationGridSeconds([...usage, ...requests]);
+  const allocated = (resource: Resource) => (of: Selector, day: string) =>
+    allocatedSeconds(of, onDay(usage, day), onDay(requests, day), resource, gridSeconds);
   await Promise.all([
     fill('cpuCoreHours', cpuSeconds, hour),
     ...(usage.length > 0
       ? [
-          fill('memoryGibHours', (of) => memoryByteSeconds(of, usage), gibHour),
-          fill('sampledHours', (of) => sampledSeconds(of, usage), hour),
+          fill('memoryGibHours', (of, day) => memoryByteSeconds(of, onDay(usage, day)), gibHour),
+          fill('sampledHours', (of, day) => sampledSeconds(of, onDay(usage, day)), hour),
         ]
       : []),
     ...(requests.length > 0
       ? [
-          fill('listedHours', (of) => listedSeconds(of, requests), hour),
-          fill('cpuRequestCoreHours', (of) => requestSeconds(of, requests, 'cpu'), hour),
-          fill('memoryRequestGibHours', (of) => requestSeconds(of, requests, 'memory'), gibHour),
+          fill('listedHours', (of, day) => listedSeconds(of, onDay(requests, day)), hour),
+          fill('cpuRequestCoreHours', (of, day) => requestSeconds(of, onDay(requests, day), 'cpu'), hour),
+          fill('memoryRequestGibHours', (of, day) => requestSeconds(of, onDay(requests, day), 'memory'), gibHour),
         ]
       : []),
     ...(usage.length + requests.length > 0
       ? [
-          fill('cpuAllocatedCoreHours', (of) => allocatedSeconds(of, usage, requests, 'cpu'), hour),
-          fill('memoryAllocatedGibHours', (of) => allocatedSeconds(of, usage, requests, 'memory'), gibHour),
+          fill('cpuAllocatedCoreHours', allocated('cpu'), hour),
+          fill('memoryAllocatedGibHours', allocated('memory'), gibHour),
         ]
       : []),
   ]);

@@ -1,66 +1,42 @@
-import type { Period } from '../../model/period.ts';
-import { additive, seconds } from './additive.ts';
-import type { PrometheusClient, Row } from './client.ts';
-import { quoted, type Selector } from './selector.ts';
-
-/** How often one job scrapes: what turns a count of samples into hours. */
-export interface ScrapeJob {
-  readonly job: string;
+/** The interval that a series was sampled at: on average, and where it was longest. */
+export interface SamplingInterval {
   readonly seconds: number;
+  readonly longestSeconds: number;
 }
 
-/**
- * The scrape interval of every job that exposed one of `metrics` in the period, measured on each job's most sampled
- * series of a day.
- */
-export async function scrapeJobs(
-  client: PrometheusClient,
-  select: Selector,
-  metrics: readonly string[],
-  inner: string,
-  period: Period,
-): Promise<readonly ScrapeJob[]> {
-  const name = `scrape interval of ${metrics[0]}`;
-  const named = `__name__=~"${metrics.join('|')}"`;
-  const longest = new Map<string, Row>();
-  const queryOf = (of: Selector) => ({
-    name,
-    promql: (span: string) =>
-      `topk by (job) (1, count_over_time(${of('', [named, ...(inner === '' ? [] : [inner])].join())}[${span}]))`,
-  });
-  await additive(client, select, queryOf, period, (rows) => {
-    for (const row of rows) {
-      const { job = '' } = row.labels;
-      if (row.value > (longest.get(job)?.value ?? 0)) longest.set(job, row);
-    }
-  });
-  const measured = await Promise.all(
-    [...longest].map(async ([job, { labels }]) => {
-      const same = Object.entries(labels).map(([label, value]) => `${label}=${quoted(value)}`);
-      const promql = `${select('', [named, ...same].join(','))}[${Math.round(period.hours * 3600)}s]`;
-      const [series] = await client.samples({ name, promql }, seconds(period.end) - 0.001);
-      return { job, seconds: samplingInterval(series?.points.map(([at]) => at) ?? []) };
-    }),
-  );
-  return measured.filter((one): one is ScrapeJob => one.seconds !== undefined).sort((a, b) => (a.job < b.job ? -1 : 1));
-}
+/** So many samples at a time say what the interval was there: it may change within a day. */
+const samplesAtOnce = 60;
+/** A longer silence, in intervals, says nothing of the interval. */
+const longestGap = 10;
 
 /**
  * The interval that a series was sampled at, although some samples are missing and others carry timestamps that lag:
  * the span that the samples cover, divided by the number of intervals in it.
  * @returns undefined for fewer than two samples
  */
-export function samplingInterval(instants: readonly number[]): number | undefined {
-  const rough = roughInterval(instants);
-  if (rough === undefined || rough <= 0) return undefined;
-  const distances = instants.slice(1).map((at, index) => at - (instants[index] ?? at));
-  const near = distances.filter((distance) => distance < longestGap * rough);
-  const intervals = near.reduce((sum, distance) => sum + Math.round(distance / rough), 0);
-  return near.reduce((sum, distance) => sum + distance, 0) / intervals;
+export function samplingInterval(instants: readonly number[]): SamplingInterval | undefined {
+  let [covered, intervals, longestSeconds] = [0, 0, 0];
+  const stretches = Math.max(1, Math.round((instants.length - 1) / samplesAtOnce));
+  const size = Math.ceil((instants.length - 1) / stretches);
+  for (let first = 0; first < instants.length - 1; first += size) {
+    const part = stretchOf(instants.slice(first, first + size + 1));
+    covered += part.coveredSeconds;
+    intervals += part.intervals;
+    if (part.intervals > 0) longestSeconds = Math.max(longestSeconds, part.coveredSeconds / part.intervals);
+  }
+  return intervals === 0 ? undefined : { seconds: covered / intervals, longestSeconds };
 }
 
-/** A longer silence, in intervals, says nothing of the interval. */
-const longestGap = 10;
+function stretchOf(instants: readonly number[]): { readonly coveredSeconds: number; readonly intervals: number } {
+  const rough = roughInterval(instants);
+  if (rough === undefined || rough <= 0) return { coveredSeconds: 0, intervals: 0 };
+  const distances = instants.slice(1).map((at, index) => at - (instants[index] ?? at));
+  const near = distances.filter((distance) => distance < longestGap * rough);
+  return {
+    coveredSeconds: near.reduce((sum, distance) => sum + distance, 0),
+    intervals: near.reduce((sum, distance) => sum + Math.round(distance / rough), 0),
+  };
+}
 
 /** Median over a few samples at a time, so that a lag of one of them counts little. */
 function roughInterval(instants: readonly number[]): number | undefined {

@@ -1,11 +1,12 @@
 import type { Period } from '../../model/period.ts';
 import type { PrometheusClient } from './client.ts';
+import { measuredJobs } from './measured-jobs.ts';
 import { mesh, requestFamilies } from './queries/parts.ts';
 import { placedPods } from './queries/pod-info.ts';
-import { type ScrapeJob, scrapeJobs } from './scrape-interval.ts';
+import type { PeriodJob } from './scrape-job.ts';
 import type { Selector } from './selector.ts';
 
-type Jobs = (period: Period) => Promise<readonly ScrapeJob[]>;
+type Jobs = (period: Period) => Promise<readonly PeriodJob[]>;
 
 /** The jobs that scrape each kind of metric, measured once for all facts of a run. */
 export interface ScrapeJobs {
@@ -20,7 +21,7 @@ export interface ScrapeJobs {
 
 export function scrapeJobsOf(client: PrometheusClient, select: Selector): ScrapeJobs {
   const of = (metrics: readonly string[], inner: string): Jobs =>
-    once((period) => scrapeJobs(client, select, metrics, inner, period));
+    once((period) => measuredJobs(client, select, metrics, inner, period));
   // Pods of DaemonSets live long and are on every node, so that the best series of each job is among these few.
   const agents = of(['kube_pod_info'], `${placedPods},created_by_kind="DaemonSet"`);
   const pods = of(['kube_pod_info'], placedPods);

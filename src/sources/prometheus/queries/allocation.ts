@@ -1,4 +1,4 @@
-import type { ScrapeJob } from '../scrape-interval.ts';
+import type { ScrapeJob } from '../scrape-job.ts';
 import type { Selector } from '../selector.ts';
 import {
   anyJob,
@@ -52,15 +52,15 @@ function usageNow(select: Selector, jobs: readonly ScrapeJob[], { usage }: Conta
     const newest = (metric: string): string =>
       `last_over_time(${select(metric, ofJob(usage, job))}[${newestWithin(job)}])`;
     if (resource === 'memory') return newest('container_memory_working_set_bytes');
-    const window = `${Math.max(slopeSeconds, Math.ceil(4 * job.seconds))}s`;
+    const window = `${Math.max(slopeSeconds, Math.ceil(4 * job.longestSeconds))}s`;
     const counter = select('container_cpu_usage_seconds_total', ofJob(usage, job));
     return `(clamp_min(deriv(${counter}[${window}]), 0) and ${newest('container_cpu_usage_seconds_total')})`;
   });
   return onceEach(terms, 'avg');
 }
 
-/** A grid no finer than the samples: between two of them there is nothing new to see. */
-const gridOf = (jobs: readonly ScrapeJob[]): number =>
+/** A grid no finer than the samples of the period: between two of them there is nothing new to see. */
+export const allocationGridSeconds = (jobs: readonly ScrapeJob[]): number =>
   finestGridSeconds * Math.max(1, Math.ceil(Math.min(...jobs.map(({ seconds }) => seconds)) / finestGridSeconds - 0.1));
 
 const unitOf = (resource: Resource): string => (resource === 'cpu' ? 'core-seconds' : 'byte-seconds');
@@ -70,17 +70,17 @@ export const allocatedSeconds = (
   usage: readonly ScrapeJob[],
   requests: readonly ScrapeJob[],
   resource: Resource,
+  gridSeconds: number,
 ): Query => ({
   name: `proxy ${resource} allocation`,
   holdsPoints: true,
-  gridSeconds: gridOf([...usage, ...requests]),
+  gridSeconds,
   promql: (span) => {
     const sides = [
       ...(usage.length > 0 ? [usageNow(select, usage, mesh, resource)] : []),
       ...(requests.length > 0 ? [requestNow(select, requests, resource)] : []),
     ];
-    const grid = gridOf([...usage, ...requests]);
-    return `sum ${perContainer} (sum_over_time((max ${perContainer} (${sides.join(' or ')}))[${span}:${grid}s]))`;
+    return `sum ${perContainer} (sum_over_time((max ${perContainer} (${sides.join(' or ')}))[${span}:${gridSeconds}s]))`;
   },
   unit: unitOf(resource),
   why: 'max(request, usage) at every point, then summed: the average of the maximum, as OpenCost allocates',

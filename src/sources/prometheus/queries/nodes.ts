@@ -1,4 +1,4 @@
-import type { ScrapeJob } from '../scrape-interval.ts';
+import type { ScrapeJob } from '../scrape-job.ts';
 import type { Selector } from '../selector.ts';
 import { anyJob, newestWithin, ofJob, type Query } from './parts.ts';
 

@@ -1,5 +1,5 @@
 import type { Additive } from '../additive.ts';
-import type { ScrapeJob } from '../scrape-interval.ts';
+import type { ScrapeJob } from '../scrape-job.ts';
 import { quoted, type Selector } from '../selector.ts';
 
 /*
@@ -52,7 +52,8 @@ export const onceEach = (series: string, ofJobs: 'max' | 'avg' = 'max'): string 
  * How far back the newest sample of a living container may lie: one interval, and the 15 s by which cAdvisor's own
  * timestamps lag. No longer, or a pod would outlive itself.
  */
-export const newestWithin = ({ seconds }: ScrapeJob): string => `${Math.round(seconds * 1050 + 15_000)}ms`;
+export const newestWithin = ({ longestSeconds }: ScrapeJob): string =>
+  `${Math.round(longestSeconds * 1050 + 15_000)}ms`;
 
 export type Resource = 'cpu' | 'memory';
 

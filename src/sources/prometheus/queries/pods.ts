@@ -1,5 +1,5 @@
 import type { Ask } from '../client.ts';
-import type { ScrapeJob } from '../scrape-interval.ts';
+import type { ScrapeJob } from '../scrape-job.ts';
 import type { Selector } from '../selector.ts';
 import type { Query } from './parts.ts';
 import { finishedNow, podInfoNow, podInfoSeconds, whileUnfinished } from './pod-info.ts';
@@ -8,7 +8,7 @@ export const podSeconds = (select: Selector, jobs: readonly ScrapeJob[]): Query 
   name: 'pod hours',
   promql: (span) => {
     const listed = podInfoSeconds(select, jobs, 'namespace,pod,uid', span);
-    return `sum by (namespace) ${whileUnfinished(select, listed, span)}`;
+    return `sum by (namespace) ${whileUnfinished(select, jobs, listed, span)}`;
   },
   unit: 'seconds',
   why: 'how many pods a namespace really had over the period: what the cost of the mesh is divided by',

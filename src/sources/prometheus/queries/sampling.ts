@@ -11,8 +11,3 @@ export const requestSamplesPerHour = (select: Selector): Ask => ({
   name: 'request samples per hour',
   promql: `max by (job) (${requestFamilies.map((family) => `count_over_time(${select(family, mesh.requests)}[1h])`).join(' or ')})`,
 });
-
-export const clustersSeen = (select: Selector): Ask => ({
-  name: 'clusters on this server',
-  promql: `group by (cluster) (last_over_time(${select('container_memory_working_set_bytes', mesh.usage)}[1d]))`,
-});

@@ -1,4 +1,4 @@
-import type { ScrapeJob } from '../scrape-interval.ts';
+import type { ScrapeJob } from '../scrape-job.ts';
 import type { Selector } from '../selector.ts';
 import { mesh, meshInfo, type Query } from './parts.ts';
 import { podInfoSeconds, whileUnfinished } from './pod-info.ts';
@@ -37,7 +37,7 @@ export const placedSeconds = (select: Selector, jobs: readonly ScrapeJob[]): Que
   name: 'nodes of mesh pods',
   promql: (span) => {
     const listed = podInfoSeconds(select, jobs, 'namespace,pod,uid,node', span);
-    return `sum by (namespace,pod,node) ${whileUnfinished(select, listed, span)} and ${inMesh(select, span)}`;
+    return `sum by (namespace,pod,node) ${whileUnfinished(select, jobs, listed, span)} and ${inMesh(select, span)}`;
   },
   unit: 'seconds',
   why: 'a proxy is charged at the price of the node it ran on, for as long as it ran there',
