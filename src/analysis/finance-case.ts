@@ -1,5 +1,6 @@
 import { known, missing, type Reading } from '../model/reading.ts';
 import type { FinanceCase } from '../model/report-savings.ts';
+import { discountedPaybackMonths } from './discounted-payback-months.ts';
 import { internalRateOfReturn } from './internal-rate-of-return.ts';
 import { monthlyRatio, netPresentValue } from './net-present-value.ts';
 import { paybackMonths } from './payback-months.ts';
@@ -26,22 +27,22 @@ export function financeCase(
   { investmentUsd, discountRatio, yearlyDecayRatio }: FinanceTerms,
   saved: Pick<FinanceCase, 'basis' | 'level' | 'monthlyUsd'>,
 ): FinanceCase {
-  const flowsUsd = Array.from(
-    { length: longestMonths },
-    (_, month) => saved.monthlyUsd * (1 - yearlyDecayRatio) ** Math.floor(month / 12),
-  );
+  const flowUsd = (month: number): number => saved.monthlyUsd * (1 - yearlyDecayRatio) ** Math.floor(month / 12);
+  const flowsUsd = Array.from({ length: longestMonths }, (_, month) => flowUsd(month));
+  const ratioPerMonth = monthlyRatio(discountRatio);
   const months = paybackMonths({ investmentUsd, monthlyUsd: saved.monthlyUsd, yearlyDecayRatio });
   return {
     ...saved,
     paybackMonths: months,
     paybackDays: months.known ? known((months.value * 365) / 12) : months,
+    discountedPaybackMonths: discountedPaybackMonths({ investmentUsd, flowUsd, ratioPerMonth }),
     irrAnnualRatio: annual(internalRateOfReturn({ investmentUsd, flowsUsd })),
     horizons: horizonsMonths.map((horizon) => {
       const flows = { investmentUsd, flowsUsd: flowsUsd.slice(0, horizon) };
       const savedUsd = flows.flowsUsd.reduce((sum, flowUsd) => sum + flowUsd, 0);
       return {
         months: horizon,
-        npvUsd: netPresentValue(flows, monthlyRatio(discountRatio)),
+        npvUsd: netPresentValue(flows, ratioPerMonth),
         roiRatio: (savedUsd - investmentUsd) / investmentUsd,
       };
     }),

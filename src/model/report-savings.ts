@@ -127,6 +127,9 @@ export const FinanceCase = z.object({
     'investment / monthly saving, later where it decays; missing says "never" when nothing is saved',
   ),
   paybackDays: Reading(z.number()).describe('months x 365 / 12'),
+  discountedPaybackMonths: Reading(z.number()).describe(
+    'until the flows, discounted to today, add up to the investment',
+  ),
   irrAnnualRatio: Reading(z.number()).describe('monthly internal rate of return over the longest horizon, annualised'),
   horizons: z.array(
     z.object({

@@ -66,6 +66,15 @@ describe('TV-12: payback of 12,000 USD', () => {
     expect(numberOf(result.paybackDays)).toBeCloseTo(days, 6);
   });
 
+  it('1,000 USD a month pay it back in 12.664722 months, discounted at 10 % a year', () => {
+    expect(numberOf(likelyOf(1000).discountedPaybackMonths)).toBeCloseTo(12.664722, 6);
+  });
+
+  it('a saving that decays, or is none, may never pay it back discounted', () => {
+    expect(likelyOf(500, { yearlyDecayRatio: 0.9 }).discountedPaybackMonths).toMatchObject({ known: false });
+    expect(likelyOf(-1).discountedPaybackMonths).toEqual(missing('never: nothing is saved'));
+  });
+
   it.each([
     ['nothing saved', 0, 'never: nothing is saved'],
     ['a saving that is negative', -21.5, 'never: it costs more than it saves'],

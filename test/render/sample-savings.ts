@@ -259,6 +259,7 @@ export function finance(savings: Readonly<Record<'allocated' | 'realisable' | 'r
           ...{ basis, level, monthlyUsd },
           paybackMonths: months,
           paybackDays: months.known ? known((months.value * 365) / 12) : months,
+          discountedPaybackMonths: months.known ? known(months.value * 1.06) : months,
           irrAnnualRatio: irr(monthlyUsd),
           horizons: horizons.map((horizon) => ({
             months: horizon,
