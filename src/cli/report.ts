@@ -5,18 +5,13 @@ import { loadConfig } from '../config.ts';
 import { MeshledgerError } from '../errors.ts';
 import { instantIn } from '../model/period.ts';
 import { failed } from './ended.ts';
+import { type ClusterFlags, flagSettings } from './flag-settings.ts';
 import { printable } from './printable.ts';
 import { progress } from './progress.ts';
 
-interface Flags {
+interface Flags extends ClusterFlags {
   readonly config?: string;
-  readonly prometheus?: string;
-  readonly cluster?: string;
-  readonly kubeconfig?: string;
-  readonly context?: string;
-  readonly inCluster?: boolean;
   readonly out?: string;
-  readonly zone?: string;
   readonly periodEnd?: string;
   readonly again?: boolean;
   readonly weeks: number;
@@ -58,7 +53,7 @@ export const reportCommand = new Command('report')
       .default(1),
   )
   .action(async (flags: Flags) => {
-    const config = loadConfig(flags.config, settings(flags));
+    const config = loadConfig(flags.config, flagSettings(flags));
     const { runs, failures, past } = await report({
       config: flags.out === undefined ? config : { ...config, archive: { directory: flags.out } },
       scheduledAt: scheduledAt(flags.periodEnd, config.zone),
@@ -85,54 +80,6 @@ function weeks(value: string): number {
   const count = Number(value);
   if (/^\d{1,2}$/.test(value) && count >= 1 && count <= 60) return count;
   throw new InvalidArgumentError('It must be a whole number from 1 to 60.');
-}
-
-/** Settings in place of a file; undefined when there is nothing to make them of. */
-function settings({ prometheus, cluster, kubeconfig, context, inCluster, zone }: Flags): object | undefined {
-  if (context !== undefined && kubeconfig === undefined) {
-    throw new MeshledgerError(
-      'USAGE_INVALID',
-      `--context ${context} was given without a kubeconfig.`,
-      'Add --kubeconfig FILE.',
-    );
-  }
-  if (prometheus === undefined) {
-    refuseWithoutPrometheus([
-      ['--cluster', cluster],
-      ['--kubeconfig', kubeconfig],
-      ['--in-cluster', inCluster],
-      ['--zone', zone],
-    ]);
-    return undefined;
-  }
-  if (kubeconfig !== undefined && inCluster) {
-    throw new MeshledgerError(
-      'USAGE_INVALID',
-      '--kubeconfig and --in-cluster name two places for the same credentials.',
-      'Give one of them.',
-    );
-  }
-  const access =
-    kubeconfig !== undefined
-      ? { kubeconfig, ...(context !== undefined && { context }) }
-      : inCluster
-        ? { inCluster: true }
-        : undefined;
-  return {
-    ...(zone !== undefined && { zone }),
-    clusters: [{ name: cluster ?? 'cluster', prometheus: { url: prometheus }, ...(access && { kubernetes: access }) }],
-  };
-}
-
-/** Settings of one cluster by flags go with --prometheus: beside a file they would be ignored. */
-function refuseWithoutPrometheus(flags: readonly (readonly [string, unknown])[]): void {
-  const given = flags.flatMap(([flag, value]) => (value === undefined ? [] : [flag]));
-  if (given.length === 0) return;
-  throw new MeshledgerError(
-    'USAGE_INVALID',
-    `${given.join(' and ')} would be ignored: the configuration file says it.`,
-    'Give --prometheus URL with it, or change the file.',
-  );
 }
 
 /** The instant that the run is due at. Not in the future: a week that has not ended cannot be reported on. */
