@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { checks } from '../checks/index.ts';
 import { secretValue } from '../config.ts';
 import type { Archive } from '../deliver/archive.ts';
@@ -11,6 +10,7 @@ import type { BilledSettings } from '../sources/billed/source.ts';
 import type { HttpSettings } from '../sources/http/request.ts';
 import { sources as sourceKinds } from '../sources/index.ts';
 import type { Source } from '../sources/source.ts';
+import { fileText } from './file-text.ts';
 
 /** Everything one cluster's run is made of. */
 export interface App {
@@ -133,19 +133,4 @@ function deferred(open: (reads: Reads) => Channel): Channel {
     send: async (parcel) => opened().send(parcel),
     ...(find && { find: async (parcel) => opened().find?.(parcel) }),
   };
-}
-
-/** @throws MeshledgerError CONFIG_INVALID naming the key and the file */
-function fileText(path: string, key: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (cause) {
-    const saw = cause instanceof Error ? cause.message : `${cause}`;
-    throw new MeshledgerError(
-      'CONFIG_INVALID',
-      `Meshledger could not read ${key}: ${saw}.`,
-      'Correct the path, or the permissions of the file.',
-      { cause },
-    );
-  }
 }
