@@ -37,10 +37,18 @@ const Kubernetes = z.union([
   z.strictObject({ inCluster: z.literal(true) }),
 ]);
 
+/** In YAML 1.30 without quotes is the number 1.3. */
+export const IstioVersion = z
+  .string('not a text: write the version in quotes, such as "1.30"')
+  .regex(/^1\.\d{1,3}(\.\d{1,5})?$/, 'not a version of Istio such as "1.30" or "1.30.3", in quotes');
+
 const Cluster = z.strictObject({
   name: z.string().min(1).max(200),
   prometheus: Prometheus,
   kubernetes: Kubernetes.optional().describe('without it the report says only what Prometheus knows'),
+  istioVersion: IstioVersion.optional().describe(
+    'version of Istio, such as 1.30 or 1.30.3, where nothing in the cluster tells it: of a managed control plane',
+  ),
   prices: Prices.optional().describe(
     "without it: OpenCost's metrics where Prometheus has them, else OpenCost's published defaults, with a warning",
   ),

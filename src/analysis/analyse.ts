@@ -1,6 +1,6 @@
 import { namespaceTeams } from '../derive/pod-owners.ts';
 import { proxyRoles } from '../derive/proxy-roles.ts';
-import type { Check, Verdict } from '../model/check.ts';
+import type { Check } from '../model/check.ts';
 import { known, missing } from '../model/reading.ts';
 import { type Report, reportSchema } from '../model/report.ts';
 import type { Snapshot } from '../model/snapshot.ts';
@@ -9,6 +9,7 @@ import { coverage } from './coverage.ts';
 import { drivers } from './drivers.ts';
 import { estimate } from './estimate.ts';
 import { finance } from './finance.ts';
+import { judged } from './judge.ts';
 import { latency } from './latency.ts';
 import { modeShare } from './mode-share.ts';
 import { network } from './network.ts';
@@ -63,7 +64,9 @@ export function analyse(snapshot: Snapshot, settings: AnalysisSettings): Report 
   };
   const sinceBaseline = realised({ history: facts.history, week, policy: policy.realised });
   const article = facts.articleQueries;
-  const results = settings.checks.flatMap((check) => checkResults(check, facts));
+  const situation = { period, targets: policy.compliance.targets };
+  const found = settings.checks.flatMap((check) => checkResults(check, facts, situation));
+  const { results, counts, summary } = judged(found, policy.compliance, period.end);
   return {
     schema: reportSchema,
     tool: snapshot.tool,
@@ -127,11 +130,7 @@ export function analyse(snapshot: Snapshot, settings: AnalysisSettings): Report 
         : missing(article.known ? 'proxy usage is not known' : article.why),
     latency: latency(facts, article.known),
     results,
-    resultCounts: counts(results.map(({ verdict }) => verdict)),
+    resultCounts: counts,
+    compliance: summary,
   };
-}
-
-function counts(verdicts: readonly Verdict[]): Report['resultCounts'] {
-  const count = (verdict: Verdict): number => verdicts.filter((one) => one === verdict).length;
-  return { pass: count('pass'), fail: count('fail'), unknown: count('unknown'), notApplicable: count('notApplicable') };
 }

@@ -1,18 +1,16 @@
-import { isFinished, meshMode } from '../derive/mesh-mode.ts';
+import { modeCounts } from '../derive/mode-counts.ts';
 import { known, missing } from '../model/reading.ts';
 import type { ModeShare } from '../model/report.ts';
 import type { Fact } from '../model/snapshot.ts';
 
-/** How many application pods are in which mode at the end of the period; finished pods are in none. */
+/** How many application pods are in which mode at the end of the period. */
 export function modeShare(pods: Fact<'pods'>): ModeShare {
-  const modes = pods.filter((pod) => !isFinished(pod)).map(meshMode);
-  const count = (mode: (typeof modes)[number]): number => modes.filter((one) => one === mode).length;
-  const [sidecarPods, ambientPods] = [count('sidecar'), count('ambient')];
-  const meshed = sidecarPods + ambientPods;
+  const { sidecar, ambient, 'out-of-mesh': outOfMeshPods } = modeCounts(pods);
+  const meshed = sidecar + ambient;
   return {
-    sidecarPods,
-    ambientPods,
-    outOfMeshPods: count('out-of-mesh'),
-    ambientShareRatio: meshed > 0 ? known(ambientPods / meshed) : missing('no pod is in the mesh'),
+    sidecarPods: sidecar,
+    ambientPods: ambient,
+    outOfMeshPods,
+    ambientShareRatio: meshed > 0 ? known(ambient / meshed) : missing('no pod is in the mesh'),
   };
 }

@@ -1,20 +1,22 @@
-import type { Check, CheckResult, Needed, Observation } from '../model/check.ts';
+import type { Check, CheckResult, Needed, Observation, Situation } from '../model/check.ts';
 import type { FactName, Facts } from '../model/snapshot.ts';
+import { objectOf, type Subject, subjectInWords, theCluster } from '../model/subject.ts';
 
 /**
  * The results of one check: a verdict per subject, `unknown` when a fact it needs is missing,
  * `notApplicable` when there was nothing to look at. A check never catches; a bug in one is its own `unknown`.
  */
-export function checkResults(check: Check, facts: Facts): CheckResult[] {
+export function checkResults(check: Check, facts: Facts, situation: Situation): CheckResult[] {
   const lacking = check.needs.flatMap((name) => {
     const fact = facts[name];
     return fact.known ? [] : [`${name}: ${fact.why}`];
   });
   if (lacking.length > 0) return [whole(check, 'unknown', 'not looked at', lacking.join('; '))];
-  const needed = Object.fromEntries(check.needs.map((name) => [name, valueIn(facts, name)])) as Needed<FactName>;
+  const needed = check.needs.map((name) => [name, valueIn(facts, name)]);
+  const wanted = (check.wants ?? []).map((name) => [name, facts[name]]);
   let observations: readonly Observation[];
   try {
-    observations = check.inspect(needed);
+    observations = check.inspect(Object.fromEntries([...needed, ...wanted]) as Needed<FactName, FactName>, situation);
   } catch (error) {
     return [whole(check, 'unknown', 'the check itself failed', `a bug in ${check.id}: ${error}`)];
   }
@@ -24,21 +26,20 @@ export function checkResults(check: Check, facts: Facts): CheckResult[] {
 }
 
 function resultOf(check: Check, observation: Observation): CheckResult {
-  const { subject, saw } = observation;
-  const judged = { check: check.id, title: check.title, severity: check.severity, subject, saw };
+  const { subject, saw, severity = check.severity, fix = check.fix } = observation;
+  const judged = { ...named(check, subject), severity, saw };
   if ('unknown' in observation) return { ...judged, verdict: 'unknown', because: observation.unknown, fix: '' };
   const verdict = observation.ok ? 'pass' : 'fail';
-  return { ...judged, verdict, because: check.why, fix: observation.ok ? '' : check.fix };
+  return { ...judged, verdict, because: check.why, fix: observation.ok ? '' : fix };
+}
+
+function named({ id, title }: Check, subject: Subject): Pick<CheckResult, 'check' | 'title' | 'subject' | 'object'> {
+  const object = objectOf(subject);
+  return { check: id, title, subject: subjectInWords(subject), ...(object !== undefined && { object }) };
 }
 
 const whole = (check: Check, verdict: 'unknown' | 'notApplicable', saw: string, because: string): CheckResult => ({
-  check: check.id,
-  title: check.title,
-  verdict,
-  severity: check.severity,
-  subject: 'The cluster',
-  saw,
-  because,
+  ...{ ...named(check, theCluster), verdict, severity: check.severity, saw, because },
   fix: '',
 });
 

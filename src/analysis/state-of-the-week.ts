@@ -1,21 +1,6 @@
+import { stateFacts } from '../model/facts.ts';
 import { missing } from '../model/reading.ts';
-import type { FactName, Facts, Snapshot } from '../model/snapshot.ts';
-
-/** Facts of the Kubernetes API: how things are when they are asked, not how they were. */
-const state = [
-  'pods',
-  'workloads',
-  'nodes',
-  'services',
-  'namespaces',
-  'podDisruptionBudgets',
-  'authorizationPolicies',
-  'workloadRules',
-  'meshRoutes',
-  'destinationRules',
-  'gateways',
-  'horizontalPodAutoscalers',
-] as const satisfies readonly FactName[];
+import type { Facts, Snapshot } from '../model/snapshot.ts';
 
 const weekMs = 7 * 24 * 3600 * 1000;
 
@@ -23,10 +8,14 @@ const weekMs = 7 * 24 * 3600 * 1000;
  * The facts that hold for the week. The Kubernetes API knows only now: evidence collected a week or more after the
  * period ended (an imported week) says nothing of the state of the mesh then, only whose pods are whose.
  */
-export function stateOfTheWeek({ facts, period, collectedAt }: Snapshot): Facts {
+export function stateOfTheWeek({
+  facts,
+  period,
+  collectedAt,
+}: Pick<Snapshot, 'facts' | 'period' | 'collectedAt'>): Facts {
   if (Date.parse(collectedAt) < Date.parse(period.end) + weekMs) return facts;
   const then = period.end.slice(0, 10);
   const why = `the Kubernetes API was asked on ${collectedAt.slice(0, 10)} and knows only now; the week ended on ${then}`;
-  const known = state.filter((name) => facts[name].known).map((name) => [name, missing(why)]);
+  const known = stateFacts.filter((name) => facts[name].known).map((name) => [name, missing(why)]);
   return { ...facts, ...Object.fromEntries(known) };
 }

@@ -1,5 +1,5 @@
 import { MeshledgerError } from '../errors.ts';
-import { Facts as FactsSchema } from '../model/facts.ts';
+import { Facts as FactsSchema, measuredFacts, stateFacts } from '../model/facts.ts';
 import type { Period } from '../model/period.ts';
 import { type Missing, missing, type Reading } from '../model/reading.ts';
 import type { Facts, Snapshot } from '../model/snapshot.ts';
@@ -84,9 +84,14 @@ function reasonOf(error: unknown, fact: string, log: Log): Missing {
   return missing(`a bug in Meshledger stopped ${fact} from being read: ${error}`);
 }
 
+const [ofKubernetes, ofPrometheus] = [new Set<string>(stateFacts), new Set<string>(measuredFacts)];
+
+/** What to add so that a source reads it. Without its name: whoever says the reason says which fact it is of. */
 function whyNobodyReads(fact: string, sources: readonly Source[]): string {
+  const asked = (...names: readonly string[]): boolean => sources.some(({ name }) => names.includes(name));
   if (fact === 'billedCost') return 'no bill is configured: set billed of the cluster to have it';
-  return sources.some(({ name }) => name === 'kubernetes')
-    ? `no source reads ${fact}`
-    : `only Prometheus was asked, and ${fact} are in the Kubernetes API: configure kubernetes to have them`;
+  if (ofPrometheus.has(fact) && !asked('prometheus')) return 'measured by Prometheus: add --prometheus URL';
+  if (ofKubernetes.has(fact) && !asked('kubernetes', 'manifests'))
+    return `only Prometheus was asked, and ${fact} are in the Kubernetes API: configure kubernetes, or add --kubeconfig FILE, to have them`;
+  return `no source reads ${fact}`;
 }

@@ -18,7 +18,7 @@ export function runKey(cluster: string, period: Period, revision: number): strin
  * Time-outs, retries and credentials do not.
  */
 export function configSha256(
-  { name, prometheus: { url, matchers, headers }, kubernetes, prices, billed }: ClusterConfig,
+  { name, prometheus: { url, matchers, headers }, kubernetes, prices, billed, istioVersion }: ClusterConfig,
   policy: Policy,
 ): string {
   const deciding = JSON.stringify([
@@ -30,6 +30,7 @@ export function configSha256(
     prices ?? null,
     billed ?? null,
     policy,
+    ...(istioVersion === undefined ? [] : [{ istioVersion }]),
   ]);
   return createHash('sha256').update(deciding).digest('hex');
 }

@@ -9,6 +9,8 @@ import type { ClusterConfig, Config } from '../settings.ts';
 import type { BilledSettings } from '../sources/billed/source.ts';
 import type { HttpSettings } from '../sources/http/request.ts';
 import { sources as sourceKinds } from '../sources/index.ts';
+import type { Document } from '../sources/manifests/documents.ts';
+import { manifestSource } from '../sources/manifests/source.ts';
 import type { Source } from '../sources/source.ts';
 import { fileText } from './file-text.ts';
 
@@ -41,12 +43,39 @@ export function archiveOf(archive: Config['archive']): Archive {
   return archives.s3(withCredentials(archive.s3));
 }
 
-function sourcesOf({ name, prometheus, kubernetes, prices, billed }: ClusterConfig): Source[] {
-  if (kubernetes !== undefined && 'kubeconfig' in kubernetes) fileText(kubernetes.kubeconfig, 'kubernetes.kubeconfig');
+/** What conditions are judged by: no prices, no bill. */
+export interface CheckedSettings {
+  readonly prometheus?: ClusterConfig['prometheus'] | undefined;
+  readonly kubernetes?: ClusterConfig['kubernetes'];
+  readonly istioVersion?: string | undefined;
+  /** Manifests in place of a cluster. */
+  readonly documents?: readonly Document[] | undefined;
+}
+
+/**
+ * The sources that conditions are judged by. Nothing is opened.
+ * @throws MeshledgerError CONFIG_INVALID when one lacks a secret or a file
+ */
+export function checkSources({ documents, prometheus, kubernetes, istioVersion }: CheckedSettings): Source[] {
+  return [
+    ...(documents === undefined ? [] : [manifestSource(documents, { istioVersion })]),
+    ...kubernetesOf(kubernetes, istioVersion),
+    ...(prometheus === undefined ? [] : [sourceKinds.prometheus(prometheusHttp(prometheus), prometheus.matchers)]),
+  ];
+}
+
+function kubernetesOf(access: ClusterConfig['kubernetes'], istioVersion: string | undefined): Source[] {
+  if (access === undefined) return [];
+  if ('kubeconfig' in access) fileText(access.kubeconfig, 'kubernetes.kubeconfig');
+  return [sourceKinds.kubernetes(access, { istioVersion })];
+}
+
+function sourcesOf({ name, prometheus, kubernetes, istioVersion, prices, billed }: ClusterConfig): Source[] {
+  const reachable = kubernetesOf(kubernetes, istioVersion);
   const http = prometheusHttp(prometheus);
   return [
     sourceKinds.prometheus(http, prometheus.matchers),
-    ...(kubernetes === undefined ? [] : [sourceKinds.kubernetes(kubernetes)]),
+    ...reachable,
     sourceKinds.prices(prices, http, prometheus.matchers),
     ...(billed === undefined ? [] : [sourceKinds.billed(billOf(billed, name))]),
   ];

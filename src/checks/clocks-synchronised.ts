@@ -1,42 +1,61 @@
-import { defineCheck } from '../model/check.ts';
+import { defineCheck, type Observation } from '../model/check.ts';
+import type { Fact } from '../model/snapshot.ts';
+import { subject } from '../model/subject.ts';
 
-const limitSeconds = 0.1;
+type Clock = Fact<'nodeClocks'>[number];
 
 export const clocksSynchronised = defineCheck({
   id: 'clocks-synchronised',
-  title: 'Every node keeps its clock within 100 ms of its reference',
+  title: 'Every node keeps its clock in step',
   why: 'Certificates are judged by the clock of the node: a wrong clock ends in refused mTLS handshakes and in logs that do not line up.',
+  how: 'Fails when a node was off its reference by more than the limit (100 ms unless configured) for ten minutes or longer, when its kernel says that it is not synchronised and how far it may be off is over the limit, or when the clocks of two nodes certainly differ by more than the limit: a scrape bounds when a clock was read, and the bounds of the two do not meet. A node without the timex collector is unknown.',
+  versions: 'The same in every version.',
   fix: 'Run chrony (with rtcsync) or systemd-timesyncd on the node, for instance as a DaemonSet, and look at `chronyc tracking` there.',
   source: 'https://github.com/prometheus/node_exporter/blob/master/docs/TIME.md',
   severity: 'medium',
   needs: ['nodeClocks'],
 
-  inspect({ nodeClocks }) {
-    return nodeClocks.map(({ node, sustainedOffsetSeconds, synchronised, maxErrorSeconds }) => {
-      const subject = `Node ${node}`;
-      const drifted = (sustainedOffsetSeconds ?? 0) > limitSeconds;
-      const lost = synchronised === false && (maxErrorSeconds ?? 0) > limitSeconds;
-      if (drifted)
-        return {
-          subject,
-          ok: false,
-          saw: `offset of ${milliseconds(sustainedOffsetSeconds)} for ten minutes or longer`,
-        };
-      if (lost)
-        return {
-          subject,
-          ok: false,
-          saw: `not synchronised in the last hour, error up to ${milliseconds(maxErrorSeconds)}`,
-        };
-      if (sustainedOffsetSeconds === undefined)
-        return {
-          subject,
-          saw: 'no offset was measured',
-          unknown: 'node_timex_offset_seconds is missing for this node',
-        };
-      return { subject, ok: true, saw: `offset at most ${milliseconds(sustainedOffsetSeconds)}` };
-    });
+  inspect({ nodeClocks }, { targets: { clockOffsetSeconds: limit } }) {
+    const spread = widestSpread(nodeClocks, limit);
+    return [...nodeClocks.map((clock) => ofNode(clock, limit)), ...(spread === undefined ? [] : [spread])];
   },
 });
+
+function ofNode(clock: Clock, limit: number): Observation {
+  const { node, sustainedOffsetSeconds: offset, synchronised, maxErrorSeconds } = clock;
+  const about = subject('Node', { name: node });
+  if ((offset ?? 0) > limit)
+    return { subject: about, ok: false, saw: `offset of ${milliseconds(offset)} for ten minutes or longer` };
+  if (synchronised === false && (maxErrorSeconds ?? 0) > limit)
+    return {
+      subject: about,
+      ok: false,
+      saw: `not synchronised in the last hour, error up to ${milliseconds(maxErrorSeconds)}`,
+    };
+  if (offset === undefined)
+    return {
+      subject: about,
+      saw: 'no offset was measured',
+      unknown: 'node_timex_offset_seconds is missing for this node: run node_exporter there with its timex collector',
+    };
+  return { subject: about, ok: true, saw: `offset at most ${milliseconds(offset)}` };
+}
+
+/** The two clocks that are farthest apart for certain; undefined when no two were compared. */
+function widestSpread(clocks: readonly Clock[], limit: number): Observation | undefined {
+  const compared = clocks.flatMap(({ node, aheadSeconds }) => (aheadSeconds ? [{ node, ...aheadSeconds }] : []));
+  if (compared.length < 2) return undefined;
+  const fastest = compared.reduce((a, b) => (b.low > a.low ? b : a));
+  const slowest = compared.reduce((a, b) => (b.high < a.high ? b : a));
+  const apart = fastest.low - slowest.high;
+  return {
+    subject: { words: 'The clocks of all nodes' },
+    ok: apart <= limit,
+    saw:
+      apart > limit
+        ? `${fastest.node} is ahead of ${slowest.node} by at least ${milliseconds(apart)}`
+        : `no two of ${compared.length} certainly differ by more than ${milliseconds(limit)}`,
+  };
+}
 
 const milliseconds = (seconds = 0): string => `${Math.round(seconds * 1e3)} ms`;

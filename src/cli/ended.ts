@@ -6,6 +6,7 @@ const exitCodes: Readonly<Partial<Record<ErrorCode, number>>> = {
   USAGE_INVALID: 2,
   CONFIG_INVALID: 2,
   SNAPSHOT_REFUSED: 2,
+  MANIFEST_REFUSED: 2,
   NOTHING_KNOWN: 3,
 };
 

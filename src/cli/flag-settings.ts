@@ -1,39 +1,49 @@
 import { MeshledgerError } from '../errors.ts';
+import type { ClusterConfig } from '../settings.ts';
 
 /** Flags that describe one cluster without a file. */
-export interface ClusterFlags {
+export interface ClusterFlags extends AccessFlags {
   readonly prometheus?: string;
   readonly cluster?: string;
-  readonly kubeconfig?: string;
-  readonly context?: string;
-  readonly inCluster?: boolean;
   readonly zone?: string;
 }
 
+/** Flags that say how to reach the Kubernetes API. */
+export interface AccessFlags {
+  readonly kubeconfig?: string;
+  readonly context?: string;
+  readonly inCluster?: boolean;
+}
+
 /** Settings in place of a file; undefined when there is nothing to make them of. */
-export function flagSettings({
-  prometheus,
-  cluster,
-  kubeconfig,
-  context,
-  inCluster,
-  zone,
-}: ClusterFlags): object | undefined {
+export function flagSettings({ prometheus, cluster, zone, ...access }: ClusterFlags): object | undefined {
+  const kubernetes = kubernetesAccess(access);
+  if (prometheus === undefined) {
+    refuseWithoutPrometheus([
+      ['--cluster', cluster],
+      ['--kubeconfig', access.kubeconfig],
+      ['--in-cluster', access.inCluster],
+      ['--zone', zone],
+    ]);
+    return undefined;
+  }
+  return {
+    ...(zone !== undefined && { zone }),
+    clusters: [{ name: cluster ?? 'cluster', prometheus: { url: prometheus }, ...(kubernetes && { kubernetes }) }],
+  };
+}
+
+/**
+ * How to reach the Kubernetes API; undefined when no flag says it.
+ * @throws MeshledgerError USAGE_INVALID when the flags contradict each other
+ */
+export function kubernetesAccess({ kubeconfig, context, inCluster }: AccessFlags): ClusterConfig['kubernetes'] {
   if (context !== undefined && kubeconfig === undefined) {
     throw new MeshledgerError(
       'USAGE_INVALID',
       `--context ${context} was given without a kubeconfig.`,
       'Add --kubeconfig FILE.',
     );
-  }
-  if (prometheus === undefined) {
-    refuseWithoutPrometheus([
-      ['--cluster', cluster],
-      ['--kubeconfig', kubeconfig],
-      ['--in-cluster', inCluster],
-      ['--zone', zone],
-    ]);
-    return undefined;
   }
   if (kubeconfig !== undefined && inCluster) {
     throw new MeshledgerError(
@@ -42,16 +52,8 @@ export function flagSettings({
       'Give one of them.',
     );
   }
-  const access =
-    kubeconfig !== undefined
-      ? { kubeconfig, ...(context !== undefined && { context }) }
-      : inCluster
-        ? { inCluster: true }
-        : undefined;
-  return {
-    ...(zone !== undefined && { zone }),
-    clusters: [{ name: cluster ?? 'cluster', prometheus: { url: prometheus }, ...(access && { kubernetes: access }) }],
-  };
+  if (kubeconfig !== undefined) return { kubeconfig, ...(context !== undefined && { context }) };
+  return inCluster ? { inCluster: true } : undefined;
 }
 
 /** Settings of one cluster by flags go with --prometheus: beside a file they would be ignored. */

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { program } from 'commander';
 import { tool } from '../app/tool.ts';
+import { checkCommand } from './check.ts';
 import { demoCommand } from './demo.ts';
 import { ended } from './ended.ts';
 import { replayCommand } from './replay.ts';
@@ -13,6 +14,7 @@ program
   .configureOutput({ outputError: (text, write) => write(text) })
   .exitOverride()
   .addCommand(reportCommand)
+  .addCommand(checkCommand)
   .addCommand(replayCommand)
   .addCommand(demoCommand);
 for (const command of program.commands) command.exitOverride();

@@ -2,10 +2,10 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import type { PastWeek } from '../app/past-weeks.ts';
 import { type RunSummary, report } from '../app/report.ts';
 import { loadConfig } from '../config.ts';
-import { MeshledgerError } from '../errors.ts';
-import { instantIn } from '../model/period.ts';
+import type { MeshledgerError } from '../errors.ts';
 import { failed } from './ended.ts';
 import { type ClusterFlags, flagSettings } from './flag-settings.ts';
+import { periodEnd } from './period-end.ts';
 import { printable } from './printable.ts';
 import { progress } from './progress.ts';
 
@@ -56,7 +56,7 @@ export const reportCommand = new Command('report')
     const config = loadConfig(flags.config, flagSettings(flags));
     const { runs, failures, past } = await report({
       config: flags.out === undefined ? config : { ...config, archive: { directory: flags.out } },
-      scheduledAt: scheduledAt(flags.periodEnd, config.zone),
+      scheduledAt: periodEnd(flags.periodEnd, config.zone),
       again: flags.again ?? false,
       weeks: flags.weeks,
       log: progress(),
@@ -80,20 +80,6 @@ function weeks(value: string): number {
   const count = Number(value);
   if (/^\d{1,2}$/.test(value) && count >= 1 && count <= 60) return count;
   throw new InvalidArgumentError('It must be a whole number from 1 to 60.');
-}
-
-/** The instant that the run is due at. Not in the future: a week that has not ended cannot be reported on. */
-function scheduledAt(periodEnd: string | undefined, zone: string): string {
-  const now = new Date().toISOString();
-  const instant = periodEnd === undefined ? now : instantIn(periodEnd, zone);
-  if (instant !== undefined && instant <= now) return instant;
-  throw new MeshledgerError(
-    'USAGE_INVALID',
-    instant === undefined
-      ? `Meshledger could not read --period-end ${periodEnd}.`
-      : `--period-end ${periodEnd} is in the future, and that week has not ended.`,
-    'Give a date such as 2026-11-23 (its midnight, in the configured zone), or an instant such as 2026-11-23T07:00:00Z.',
-  );
 }
 
 function said({ digest, archivedAt, outcomes, failedSources }: RunSummary): string {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Compliance } from './compliance.ts';
 
 /** What the user decides and evidence cannot say. Part of every snapshot, or a replay could judge otherwise. */
 export const Policy = z.strictObject({
@@ -50,6 +51,7 @@ export const Policy = z.strictObject({
     })
     .optional()
     .describe('without it payback, NPV, IRR and ROI are not known'),
+  compliance: Compliance.prefault({}),
   network: z
     .strictObject({
       crossZoneGibUsd: z.number().min(0).default(0.02).describe('both directions; AWS 0.02, GCP 0.01, Azure 0'),

@@ -12,6 +12,13 @@ export const NodeClock = z.object({
   /** Whether the kernel called the clock synchronised at any time in the last hour. */
   synchronised: z.boolean().optional(),
   maxErrorSeconds: z.number().optional(),
+  /**
+   * How far its clock was ahead of Prometheus' in the last hour, in seconds, as bounds: a scrape takes time, and when in
+   * it the clock was read is not known. Of two nodes whose bounds do not meet, the clocks differ. A clock that was set
+   * right in that hour has bounds that take in both. Absent where node_exporter or scrape_duration_seconds was not
+   * there in each quarter of the hour, and where several Prometheus servers each scrape a part of the nodes.
+   */
+  aheadSeconds: z.object({ low: z.number(), high: z.number() }).optional(),
 });
 export type NodeClock = z.infer<typeof NodeClock>;
 
@@ -153,3 +160,99 @@ export const ZtunnelTraffic = z.object({
   bytes: z.number(),
 });
 export type ZtunnelTraffic = z.infer<typeof ZtunnelTraffic>;
+
+/** Who called whom, as the labels of Istio's metrics name them; empty where Istio did not know. */
+const Call = {
+  sourceNamespace: z.string(),
+  sourceWorkload: z.string(),
+  destinationNamespace: z.string(),
+  destinationWorkload: z.string(),
+  /** `destination_service_name`. */
+  destinationService: z.string(),
+};
+
+/**
+ * HTTP and gRPC requests of the period between two workloads as one server-side Envoy saw them, and how they ended.
+ * Counted by Prometheus' increase(), so that what a new series shows at its first scrape is not in it: a caller's first
+ * requests to one pod, as long as one scrape interval, may be missing. Series whose labels do not tell are left out.
+ */
+export const RequestOutcome = z.object({
+  reporter: z.enum(['destination', 'waypoint']),
+  ...Call,
+  requests: z.number(),
+  /** Of them, those that came without mTLS (`connection_security_policy="none"`). */
+  plaintext: z.number(),
+  /** Of them, those answered 403: by Envoy's RBAC or by the application, which cannot be told apart here. */
+  forbidden: z.number(),
+  /** Of them, those answered 503, by `response_flags`; `-` is the application's own. Only flags that occurred. */
+  unavailable: z.record(z.string(), z.number()),
+});
+export type RequestOutcome = z.infer<typeof RequestOutcome>;
+
+/**
+ * TCP connections of the period between two workloads as a ztunnel saw them from one side; with a waypoint between
+ * them, one leg of them. Counted by increase(), as requests are.
+ */
+export const ZtunnelConnections = z.object({
+  reporter: z.enum(['source', 'destination']),
+  ...Call,
+  opened: z.number(),
+  /**
+   * Of them, those without mTLS (`connection_security_policy` not `mutual_tls`). On the source side these are also the
+   * connections that leave the mesh.
+   */
+  plaintext: z.number(),
+  /**
+   * Connections that ended badly, by `response_flags`: DENY; CONNECT from 1.24; TLS_FAILURE, IDENTITY_ERROR and others
+   * from 1.29. Only flags that occurred; a handshake that the inbound listener refuses is in none of them.
+   */
+  ended: z.record(z.string(), z.number()),
+});
+export type ZtunnelConnections = z.infer<typeof ZtunnelConnections>;
+
+/** CPU of one ztunnel over the period, of those that kube-state-metrics listed; a ztunnel is told by its pod's name. */
+export const ZtunnelCpu = z.object({
+  namespace: z.string(),
+  pod: z.string(),
+  /**
+   * 95th percentile of its usage over five minutes, on its busiest day, in cores. Where cAdvisor is scraped less than
+   * every 143 s, over as long as it takes to be sure of two scrapes: 2.1 intervals.
+   */
+  busyCores: z.number(),
+  /** Absent when it has none, as the chart's default; where limits are not exported at all, the whole fact is missing. */
+  limitCores: z.number().optional(),
+  requestCores: z.number().optional(),
+  /** Share (0-1) of CPU periods in which it was throttled; absent without a limit, and where cAdvisor's cfs counters are not kept. */
+  throttledRatio: z.number().optional(),
+});
+export type ZtunnelCpu = z.infer<typeof ZtunnelCpu>;
+
+/**
+ * Requests and connections of the period that the RBAC filter of one Envoy denied, dry runs not among them. Known to be
+ * none only where some Envoy exports the filter's statistics.
+ */
+export const RbacDenials = z.object({ namespace: z.string(), pod: z.string(), denied: z.number() });
+export type RbacDenials = z.infer<typeof RbacDenials>;
+
+/**
+ * Restarts of the period of a mesh container that came after an OOMKilled ending, all pods of one name together. A kill
+ * whose restart was not seen, for the pod was gone before, is not among them. Several restarts between two scrapes are
+ * taken to have ended like the last of them. Known to be none only where the restarts of every mesh container are
+ * counted, and all of them explained.
+ */
+export const OomKills = z.object({ namespace: z.string(), pod: z.string(), container: z.string(), kills: z.number() });
+export type OomKills = z.infer<typeof OomKills>;
+
+/**
+ * When a certificate of istiod's CA expires, by the istiods that were scraped at the end of the period. Before 1.24
+ * istiod says so of the certificate that it started with, though another was loaded since.
+ */
+export const CaCertificate = z.object({
+  /** `root` is the first of the trust bundle; `chain` is that of a plugged-in CA. */
+  certificate: z.enum(['root', 'chain']),
+  /** The istiod; its address where the scrape has no pod label. */
+  pod: z.string(),
+  /** ISO 8601 UTC. */
+  notAfter: z.string(),
+});
+export type CaCertificate = z.infer<typeof CaCertificate>;

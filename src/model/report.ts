@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { CheckResult, Verdict } from './check.ts';
+import { CheckResult, ComplianceSummary, Verdict } from './check.ts';
 import { Figure } from './figure.ts';
 import { Drivers } from './history.ts';
 import type { Immutable } from './immutable.ts';
@@ -22,7 +22,7 @@ import { Role } from './role.ts';
 import { SourceNote } from './snapshot.ts';
 
 /** Version of the public result. */
-export const reportSchema = 'meshledger.report/2';
+export const reportSchema = 'meshledger.report/3';
 
 /** How many pods of the cluster are in which mode now, infrastructure and finished pods left out. */
 export const ModeShare = z.object({
@@ -104,5 +104,6 @@ export const Report = z.object({
   latency: Latency,
   results: z.array(CheckResult),
   resultCounts: z.record(Verdict, z.number()),
+  compliance: ComplianceSummary,
 });
 export type Report = Immutable<z.infer<typeof Report>>;

@@ -5,7 +5,7 @@ import { Period } from './period.ts';
 import { Policy } from './policy.ts';
 
 /** Version of the evidence. A newer one is refused by name, never misread. */
-export const snapshotSchema = 'meshledger.snapshot/2';
+export const snapshotSchema = 'meshledger.snapshot/3';
 
 /** Something a source told us that did not stop it, such as a Prometheus warning. */
 export const SourceNote = z.object({ source: z.string(), note: z.string() });

@@ -45,12 +45,17 @@ function screen(week: Page, seenLines: number): readonly string[] {
   ];
 }
 
-function repairs({ findings, findingsLeft }: Page, seenLines: number): readonly string[] {
-  const told = findings.flatMap(({ mark, title, subjects, more }) => {
+function repairs({ findings, findingsLeft, findingsWaived }: Page, seenLines: number): readonly string[] {
+  const told = findings.flatMap(({ mark, title, subjects, more, lapsed }) => {
     const seen = subjects.map(({ subject, saw }) => `${clipped(subject, 100)}: ${saw}`).join('; ');
-    return [...block(`${mark} ${title}`, 1), ...block(`${seen}${more === '' ? '' : ` (${more})`}`, seenLines, '    ')];
+    return [
+      ...block(`${mark} ${title}`, 1),
+      ...(lapsed === '' ? [] : block(`! ${lapsed}`, 1, '    ')),
+      ...block(`${seen}${more === '' ? '' : ` (${more})`}`, seenLines, '    '),
+    ];
   });
-  const all = [...told, ...(findingsLeft === '' ? [] : [findingsLeft])];
+  const rest = [...(findingsLeft === '' ? [] : [findingsLeft]), ...findingsWaived.flatMap((text) => block(text, 1))];
+  const all = [...told, ...rest];
   return all.length === 0 ? [] : [...all, ''];
 }
 

@@ -38,13 +38,16 @@ function text(week: Page): string {
     '',
     'What to repair',
     week.findingsLead,
-    ...week.findings.flatMap(({ mark, verdictInWords, title, severity, subjects, more, fix }) => [
+    ...week.findings.flatMap(({ mark, verdictInWords, title, severity, subjects, more, fix, lapsed }) => [
       `${mark} ${verdictInWords}, ${severity}: ${title}`,
+      ...(lapsed === '' ? [] : [`  ! ${lapsed}`]),
       ...subjects.map(({ subject: name, saw }) => `  - ${name}: ${saw}`),
       ...(more === '' ? [] : [`  ${more}`]),
       `  Fix: ${fix}`,
     ]),
     week.findingsLeft,
+    ...week.findingsWaived,
+    week.waiversUnused,
     '',
     'What each role costs, USD a week and a month',
     ...(week.noCost === null ? [...week.roles.rows, week.roles.total].map(costLine) : [week.noCost]),

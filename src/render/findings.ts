@@ -1,5 +1,7 @@
-import type { CheckResult, Severity } from '../model/check.ts';
+import type { CheckResult } from '../model/check.ts';
 import type { Report } from '../model/report.ts';
+import type { Severity } from '../model/severity.ts';
+import { lapsedInWords } from './waivers.ts';
 
 /** Results that say the same about different subjects, told once. */
 export interface Finding {
@@ -9,7 +11,10 @@ export interface Finding {
   readonly title: string;
   readonly because: string;
   readonly fix: string;
+  /** Those whose waiver has lapsed first. */
   readonly subjects: readonly { readonly subject: string; readonly saw: string }[];
+  /** Of failing subjects, that somebody answered for them until a day that is over; empty when nobody did. */
+  readonly lapsed: string;
 }
 
 const gravity: Readonly<Record<Severity, number>> = { high: 0, medium: 1, low: 2 };
@@ -28,9 +33,9 @@ function together(results: readonly CheckResult[]): readonly Finding[] {
   if (first === undefined) return [];
   const { check, title, severity, because, fix } = first;
   const verdict = first.verdict === 'fail' ? 'fail' : 'unknown';
-  return [
-    { check, title, severity, because, fix, verdict, subjects: results.map(({ subject, saw }) => ({ subject, saw })) },
-  ];
+  const lapsedFirst = results.toSorted((a, b) => Number(b.waiver !== undefined) - Number(a.waiver !== undefined));
+  const subjects = lapsedFirst.map(({ subject, saw }) => ({ subject, saw }));
+  return [{ check, title, severity, because, fix, verdict, subjects, lapsed: lapsedInWords(lapsedFirst) }];
 }
 
 const order = (a: Finding, b: Finding): number =>

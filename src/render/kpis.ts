@@ -32,10 +32,17 @@ function ambientKpi({ modes }: Report): Kpi {
   return { label, value: ratio.known ? percent(ratio.value) : unknown, note: ratio.known ? note : ratio.why };
 }
 
-function findingsKpi({ results, resultCounts: counts }: Report): Kpi {
+function findingsKpi({ results, resultCounts: counts, compliance }: Report): Kpi {
   const label = 'Findings that fail';
   if (results.length === 0) return { label, value: unknown, note: 'no condition was judged' };
   const high = results.filter(({ verdict, severity }) => verdict === 'fail' && severity === 'high').length;
-  const note = `${count(high)} of high severity; ${counted(counts.unknown, 'unknown', 'unknown')}; ${count(counts.pass)} passed`;
+  const waived = counts.waived === 0 ? '' : `; ${count(counts.waived)} waived`;
+  const { weightedPassRatio: ratio } = compliance;
+  // Rounded down: 99.7% is not all of it.
+  const weighted = ratio.known
+    ? ` (${percent(Math.floor(ratio.value * 100 + 1e-9) / 100)} of conditions, by weight)`
+    : '';
+  const judged = `${counted(counts.unknown, 'unknown', 'unknown')}${waived}; ${count(counts.pass)} passed${weighted}`;
+  const note = `${count(high)} of high severity; ${judged}`;
   return { label, value: count(counts.fail), note };
 }

@@ -3,6 +3,7 @@ import { type Finding, findings } from './findings.ts';
 import { leftOut } from './left-out.ts';
 import { count } from './numbers.ts';
 import { textOf } from './sentence.ts';
+import { unusedInWords, waivedInWords } from './waivers.ts';
 import { findingsSentence } from './words.ts';
 
 /** A finding with the subjects there is room for. */
@@ -19,6 +20,10 @@ export interface ShownFindings {
   readonly findingsLead: string;
   /** What it leaves out for want of room; empty when all is shown. */
   readonly findingsLeft: string;
+  /** What fails and somebody answers for, a line for each waiver. */
+  readonly findingsWaived: readonly string[];
+  /** Waivers that nothing needs; empty without any. */
+  readonly waiversUnused: string;
 }
 
 /** The gravest findings that there is room for; the others are counted. */
@@ -36,6 +41,8 @@ export function shownFindings(
     })),
     findingsLead: lead(report),
     findingsLeft: leftOut(all.length - room.findings, 'more condition', 'more conditions'),
+    findingsWaived: waivedInWords(report, room.findings),
+    waiversUnused: unusedInWords(report),
   };
 }
 

@@ -62,15 +62,16 @@ const threeSavings = ({ savings }: Page): readonly Block[] =>
     words(`${joint(view)}${clipped(view.note, 300)}\n`),
   ]);
 
-function actions({ findings, findingsLeft }: Page): readonly Block[] {
-  if (findings.length === 0) return [];
+function actions({ findings, findingsLeft, findingsWaived, waiversUnused }: Page): readonly Block[] {
+  const line = (text: string, bold = false): Block => ({ type: 'rich_text_section', elements: [words(text, bold)] });
   const list = { type: 'rich_text_list', style: 'ordered', elements: findings.map(action) };
-  const heading = { type: 'rich_text_section', elements: [words('What to repair first', true)] };
-  const rest = { type: 'rich_text_section', elements: [words(findingsLeft)] };
-  return [{ type: 'rich_text', elements: findingsLeft === '' ? [heading, list] : [heading, list, rest] }];
+  const rest = [findingsLeft, ...findingsWaived, waiversUnused].filter((text) => text !== '');
+  const repairs = findings.length === 0 ? [] : [line('What to repair first', true), list];
+  const elements = [...repairs, ...rest.map((text) => line(`${clipped(text, 240)}\n`))];
+  return elements.length === 0 ? [] : [{ type: 'rich_text', elements }];
 }
 
-function action({ title, verdictInWords, severity, subjects, more, fix }: ShownFinding): Block {
+function action({ title, verdictInWords, severity, subjects, more, fix, lapsed }: ShownFinding): Block {
   const seen = subjects.map(({ subject, saw }) => `${clipped(subject, 120)}: ${clipped(saw, 160)}`).join('; ');
   const rest = more === '' ? '' : ` (${more})`;
   return {
@@ -78,6 +79,7 @@ function action({ title, verdictInWords, severity, subjects, more, fix }: ShownF
     elements: [
       words(clipped(title, 150), true),
       words(` \u2013 ${verdictInWords.toLowerCase()}, ${severity} severity. ${seen}${rest}. `),
+      ...(lapsed === '' ? [] : [words(`\u25b2 ${clipped(lapsed, 160)}. `, true)]),
       words(`Fix: ${clipped(fix, 240)}`),
     ],
   };

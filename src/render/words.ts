@@ -94,14 +94,18 @@ export function rangeInWords({ value, low, high }: Immutable<Figure>): string {
   return ` (range ${usdShort(low)} to ${usdShort(high)})`;
 }
 
-/** How many conditions fail, and how many nobody could judge. */
-export function findingsSentence({ results, resultCounts: counts }: Report): Sentence {
+/** How many findings fail, how many nobody could judge, and how many somebody answers for. */
+export function findingsSentence({ results, resultCounts: counts, compliance }: Report): Sentence {
   if (results.length === 0) return plain('No compliance condition was judged.');
   const high = results.filter(({ verdict, severity }) => verdict === 'fail' && severity === 'high').length;
   const fails = `${counted(counts.fail, 'finding')} ${counts.fail === 1 ? 'fails' : 'fail'}`;
   const grave = high === 0 ? '' : ` (${high === counts.fail ? 'all' : count(high)} of high severity)`;
   const unknown = counts.unknown === 0 ? '' : `; ${count(counts.unknown)} could not be judged`;
-  return sentence`${counts.fail === 0 ? 'Nothing fails' : fails}${plain(`${grave}${unknown}; ${count(counts.pass)} passed.`)}`;
+  const waived = counts.waived === 0 ? '' : `; ${count(counts.waived)} ${counts.waived === 1 ? 'is' : 'are'} waived`;
+  const rest = plain(`${grave}${unknown}${waived}; ${count(counts.pass)} passed.`);
+  const { length: lapsed } = compliance.lapsedWaivers;
+  const over = lapsed === 0 ? '' : ` ${counted(lapsed, 'waiver')} ${lapsed === 1 ? 'has' : 'have'} lapsed.`;
+  return sentence`${counts.fail === 0 ? 'Nothing fails' : fails}${rest}${over}`;
 }
 
 /** `Preliminary: because…`, or nothing when the numbers stand. */

@@ -18,7 +18,7 @@ describe('page one answers before it explains', async () => {
     'This cluster is simulated; no figure here is about a real one.',
     'The mesh cost $538 in the week to 15 Nov 2026, $45 (8%) less than the week before.',
     'Moving every sidecar to ambient would save about $1.4k of allocated cost a month (range $1.1k to $1.5k).',
-    '5 findings fail (4 of high severity); 1 could not be judged; 4 passed.',
+    '5 findings fail (4 of high severity); 1 could not be judged; 1 is waived; 5 passed. 1 waiver has lapsed.',
     '8 Nov 2026 23:00 \u2013 15 Nov 2026 23:00 UTC (7 d; 9 Nov 2026 00:00 \u2013 16 Nov 2026 00:00 Europe/Berlin)',
     "97.2% of the week's proxy-hours are backed by samples",
     '54 on-demand nodes at $0.384 an hour (AWS price list, on demand, 20 Jul 2026, us-east-1); 8 spot nodes',

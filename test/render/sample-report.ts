@@ -1,3 +1,6 @@
+import { judged } from '../../src/analysis/judge.ts';
+import type { CheckResult } from '../../src/model/check.ts';
+import { Compliance } from '../../src/model/compliance.ts';
 import type { Prices } from '../../src/model/money-facts.ts';
 import { known, missing, type Reading } from '../../src/model/reading.ts';
 import { type Report, reportSchema } from '../../src/model/report.ts';
@@ -177,7 +180,7 @@ function saving(costs: readonly RoleCost[]): Report['saving'] {
   });
 }
 
-const results: Report['results'] = [
+const seen: readonly CheckResult[] = [
   ...['payments', 'checkout', 'search'].map((namespace) => ({
     check: 'mtls-strict',
     title: 'Every meshed namespace enforces strict mTLS',
@@ -209,6 +212,16 @@ const results: Report['results'] = [
     fix: 'Add a HorizontalPodAutoscaler for Deployment reviews/waypoint.',
   },
   {
+    check: 'waypoint-scales',
+    title: 'Every waypoint scales with its traffic',
+    verdict: 'fail',
+    severity: 'medium',
+    subject: 'Gateway catalog/waypoint',
+    saw: '4 replicas, no HorizontalPodAutoscaler',
+    because: 'A waypoint is shared: at its CPU limit it resets connections of every service behind it.',
+    fix: 'Add a HorizontalPodAutoscaler for Deployment catalog/waypoint.',
+  },
+  {
     check: 'clocks-synchronised',
     title: 'Node clocks agree well enough for certificates',
     verdict: 'unknown',
@@ -228,12 +241,36 @@ const results: Report['results'] = [
     because: 'A PERMISSIVE workload still accepts plain text, which can be read or forged inside the cluster.',
     fix: 'Add a PeerAuthentication with mtls.mode STRICT to the namespace, or one for the whole mesh.',
   })),
+  {
+    check: 'gateways-redundant',
+    title: 'Every ingress gateway outlives the loss of a node',
+    verdict: 'pass',
+    severity: 'medium',
+    subject: 'Deployment istio-ingress/istio-ingressgateway',
+    saw: '6 replicas, and a PodDisruptionBudget',
+    because: 'A gateway of one replica goes down with its node.',
+    fix: '',
+  },
 ];
 
-export function countsOf(all: Report['results']): Report['resultCounts'] {
-  const of = (verdict: string) => all.filter((result) => result.verdict === verdict).length;
-  return { pass: of('pass'), fail: of('fail'), unknown: of('unknown'), notApplicable: of('notApplicable') };
-}
+/** One waiver that holds, one that has lapsed, and one that nothing needs. */
+const compliance = Compliance.parse({
+  waivers: [
+    {
+      ...{ check: 'waypoint-scales', subject: 'Gateway catalog/*', owner: 'the storefront team', until: '2026-12-31' },
+      reason: 'its traffic is steady, and the autoscaler comes with the December release',
+    },
+    {
+      ...{ check: 'mtls-strict', subject: 'Namespace checkout', owner: 'the payments team', until: '2026-10-31' },
+      reason: 'the old till still speaks plain text',
+    },
+    {
+      ...{ check: 'deny-rules-enforced', subject: 'AuthorizationPolicy legacy/*', owner: 'the platform team' },
+      ...{ until: '2027-03-31', reason: 'the namespace goes with the data centre' },
+    },
+  ],
+});
+const { results, counts, summary } = judged(seen, compliance, '2026-11-15T23:00:00Z');
 
 /** The report of these proxies; the rest is the same week. */
 export function reportOf(proxies: readonly Proxies[], prices: Prices = samplePrices): Report {
@@ -335,7 +372,8 @@ export function reportOf(proxies: readonly Proxies[], prices: Prices = samplePri
     }),
     latency: sampleLatency,
     results,
-    resultCounts: countsOf(results),
+    resultCounts: counts,
+    compliance: summary,
   };
 }
 
@@ -386,7 +424,8 @@ export const blindReport: Report = {
   sideBySide: lost,
   latency: { method: 'none', because: 'Prometheus refused the connection.', modes: [], moves: [], l4Only: [] },
   results: [],
-  resultCounts: countsOf([]),
+  resultCounts: { pass: 0, fail: 0, unknown: 0, notApplicable: 0, waived: 0 },
+  compliance: { ...sampleReport.compliance, ...judged([], compliance, '2026-11-15T23:00:00Z').summary },
 };
 
 /** A small mesh on large nodes: ambient would cost more than it frees. */
@@ -506,6 +545,9 @@ const attackedWeek = attacked(
   reportOf([...hostileNames.map((name, at) => sidecars(name, at + 1)), ...ordinary], partlyPriced),
   hostileNames,
 );
+const hostileWaiver = (name: string) => ({
+  ...{ check: name, subject: name, owner: name, reason: name, until: '2026-10-31' },
+});
 const unknownTo = missing(`${hostileNames[2]} ${hostileNames[6]} ${hostileNames[8]}`);
 
 /** Every string that a cluster, a bill or a price list may choose is an attack. */
@@ -522,14 +564,34 @@ export const hostileReport: Report = {
     ? known({ ...attackedWeek.realised.value, control: unknownTo, priceEffectUsd: unknownTo })
     : unknownTo,
   results: hostileNames.flatMap((name, at) =>
-    (['fail', 'unknown'] as const).map((verdict) => ({
+    (['fail', 'unknown', 'waived'] as const).map((verdict) => ({
       ...{ check: `hostile-${at}`, title: name, verdict, severity: 'high' as const },
       ...{ subject: name, saw: name, because: name, fix: name },
+      ...(verdict !== 'unknown' && { waiver: hostileWaiver(name) }),
     })),
   ),
-  resultCounts: { pass: 0, fail: hostileNames.length, unknown: hostileNames.length, notApplicable: 0 },
+  resultCounts: {
+    ...{ pass: 0, fail: hostileNames.length, unknown: hostileNames.length },
+    ...{ notApplicable: 0, waived: hostileNames.length },
+  },
+  compliance: {
+    weightedPassRatio: unknownTo,
+    ...{ lapsedWaivers: hostileNames.map(hostileWaiver), unusedWaivers: hostileNames.map(hostileWaiver) },
+  },
   latency: { ...attackedWeek.latency, because: hostileNames[2] ?? '' },
 };
+
+const manyResults = Array.from({ length: 2000 }, (_, at) => ({
+  check: `check-${at % 12}`,
+  title: `Condition number ${at % 12} holds`,
+  verdict: at % 3 === 0 ? ('fail' as const) : ('pass' as const),
+  severity: 'medium' as const,
+  subject: `Namespace team-${at}`,
+  saw: 'something that is not right',
+  because: 'It matters.',
+  fix: 'Make it right.',
+}));
+const ofMany = judged(manyResults, Compliance.parse({}), '2026-11-15T23:00:00Z');
 
 /** As many namespaces as a large company has. */
 export const largeReport: Report = {
@@ -540,15 +602,5 @@ export const largeReport: Report = {
     ],
     manyPrices,
   ),
-  results: Array.from({ length: 2000 }, (_, at) => ({
-    check: `check-${at % 12}`,
-    title: `Condition number ${at % 12} holds`,
-    verdict: at % 3 === 0 ? ('fail' as const) : ('pass' as const),
-    severity: 'medium' as const,
-    subject: `Namespace team-${at}`,
-    saw: 'something that is not right',
-    because: 'It matters.',
-    fix: 'Make it right.',
-  })),
-  resultCounts: { pass: 1333, fail: 667, unknown: 0, notApplicable: 0 },
+  ...{ results: ofMany.results, resultCounts: ofMany.counts, compliance: ofMany.summary },
 };

@@ -91,7 +91,14 @@ describe('the saving in one sentence', () => {
 describe('the findings in one sentence', () => {
   it('counts what fails, what is unknown and what passed', () => {
     expect(textOf(findingsSentence(sampleReport))).toBe(
-      '5 findings fail (4 of high severity); 1 could not be judged; 4 passed.',
+      '5 findings fail (4 of high severity); 1 could not be judged; 1 is waived; 5 passed. 1 waiver has lapsed.',
+    );
+  });
+  it('says nothing of waivers where there are none', () => {
+    const compliance = { ...sampleReport.compliance, lapsedWaivers: [], unusedWaivers: [] };
+    const report = { ...sampleReport, compliance, resultCounts: { ...sampleReport.resultCounts, waived: 0 } };
+    expect(textOf(findingsSentence(report))).toBe(
+      '5 findings fail (4 of high severity); 1 could not be judged; 5 passed.',
     );
   });
   it('never calls a run without checks clean', () => {

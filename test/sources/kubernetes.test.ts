@@ -46,7 +46,7 @@ async function pagedPods(faults: ApiFaults) {
   const { server, kubeconfig } = await serving(faults);
   const http = await kubernetesHttp({ kubeconfig });
   const notes: string[] = [];
-  const found = await list(httpClient(http), http.who, pods, (remark) => notes.push(remark), 7);
+  const found = await list(httpClient(http), http.who, pods, { note: (remark) => notes.push(remark) }, 7);
   return { names: found.map(({ namespace, name }) => `${namespace}/${name}`), notes, server };
 }
 
@@ -86,7 +86,7 @@ describe('a long list', () => {
         ? { status: 410, body: JSON.stringify(expired(tokenOf(requests))), retryAfterSeconds: 0 }
         : { status: 200, body: JSON.stringify(first), retryAfterSeconds: 0 };
     };
-    await expect(list(send, 'The API', pods, () => {})).rejects.toMatchObject({
+    await expect(list(send, 'The API', pods, { note: () => {} })).rejects.toMatchObject({
       code: 'SOURCE_REFUSED',
       message: 'The API answered 410 to the list of pods: too old',
     });
@@ -170,7 +170,7 @@ describe('what cannot be listed costs that fact alone, with the reason', () => {
         ? { status, body, retryAfterSeconds: 0 }
         : { status: 404, body: '404 page not found', retryAfterSeconds: 0 };
     const things = { ...pods, resource: 'things.g.io', path: '/apis/g.io/v1/things', optionalGroup: true };
-    await expect(list(send, 'The API', things, () => {})).rejects.toMatchObject({
+    await expect(list(send, 'The API', things, { note: () => {} })).rejects.toMatchObject({
       code,
       message: expect.stringMatching(message),
     });

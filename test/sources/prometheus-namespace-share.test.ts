@@ -22,11 +22,15 @@ it.each([
   ['one with signs that mean something to a regular expression', 'a.b|c'],
   ['one that such signs would match', 'aXb'],
 ])('%s is in exactly one part, however small the parts are', (_, name) => {
-  const parts = leaves({ matcher: '', names: ['a.b|c', 'istio-system', 'payments', 'shop', 'shop-2'] });
+  const parts = leaves({
+    label: 'namespace',
+    matcher: '',
+    names: ['a.b|c', 'istio-system', 'payments', 'shop', 'shop-2'],
+  });
   expect(parts).toHaveLength(5);
   expect(parts.filter(({ matcher }) => selects(matcher, name))).toHaveLength(1);
 });
 
 it.each([[[]], [['shop']]])('%j cannot be cut', (names) => {
-  expect(halves({ matcher: '', names })).toBeUndefined();
+  expect(halves({ label: 'namespace', matcher: '', names })).toBeUndefined();
 });

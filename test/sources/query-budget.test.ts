@@ -15,6 +15,7 @@ import type { Simulation } from '../support/simulator/simulation.ts';
 import { type Truth, truthOf } from '../support/simulator/truth.ts';
 import { writeBlocks } from '../support/simulator/write-blocks.ts';
 import { type QueryCost, startStatsProxy } from '../support/stats-proxy.ts';
+import { countedLines, linesOff } from './compliance-lines.ts';
 
 /*
  * A thousand pods for a day, scraped every minute, in a real Prometheus that allows a query a hundredth of the default
@@ -46,14 +47,30 @@ async function collectedWithin(maxSamples: number): Promise<{ facts: Facts; cost
 }
 
 const names = ['proxyUsage', 'podsSeen', 'nodesSeen', 'otherAllocation', 'podHours', 'placements'] as const;
-const more = ['latencyHistograms', 'requestCounts', 'sampling', 'nodeClocks'] as const;
+const more = ['latencyHistograms', 'requestCounts', 'sampling', 'trafficEdges', 'ztunnelTraffic'] as const;
+const forChecks = [
+  ...(['nodeClocks', 'requestOutcomes', 'ztunnelConnections', 'ztunnelCpu'] as const),
+  ...(['rbacDenials', 'oomKills', 'caCertificates'] as const),
+];
 
 function expectWhole(facts: Facts): void {
-  const missing = [...names, ...more].filter((name) => !facts[name].known);
+  const missing = [...names, ...more, ...forChecks].filter((name) => !facts[name].known);
   expect(missing).toEqual([]);
   const off = [...factDeviations(truth, facts), ...proxyDeviations(facts)];
   expect(off.length).toBeGreaterThan(60);
   expect(off.filter(({ percent }) => Math.abs(percent) > 0.5)).toEqual([]);
+  expectChecksAnswered(facts);
+}
+
+function expectChecksAnswered(facts: Facts): void {
+  const { outcomes, connections, oomKills } = countedLines(facts);
+  expect(linesOff(outcomes, truth.outcomes, 100)).toEqual([]);
+  expect(linesOff(connections, truth.connections, 100)).toEqual([]);
+  expect(linesOff(oomKills, truth.oomKills, 0)).toEqual([]);
+  const cores = new Map(facts.ztunnelCpu.known ? facts.ztunnelCpu.value.map((row) => [row.pod, row.busyCores]) : []);
+  const off = truth.ztunnels.map(({ pod, busyCores }) => Math.abs((cores.get(pod) ?? 0) / busyCores - 1));
+  expect(off).toHaveLength(40);
+  expect(Math.max(...off)).toBeLessThan(0.01);
 }
 
 /** CPU, memory, requests and allocation of every role. */
@@ -100,6 +117,10 @@ describe('a thousand pods and a day', () => {
     expect(answered.filter((promql) => /\[\d+ms:870s\]/.test(promql)).length).toBeGreaterThan(10);
     expect(answered.filter((promql) => promql.includes('namespace=~"')).length).toBeGreaterThan(10);
     expect(answered.filter((promql) => promql.includes('namespace!~"')).length).toBeGreaterThan(10);
+    // The percentile of a day is not that of its halves: ztunnels are divided instead.
+    const ofZtunnels = answered.filter((promql) => promql.includes('quantile_over_time'));
+    expect(ofZtunnels.length).toBeGreaterThan(3);
+    expect(ofZtunnels.filter((promql) => !promql.includes('[86400000ms:300s]'))).toEqual([]);
     expectWhole(facts);
   });
 });

@@ -1,7 +1,8 @@
 import type * as z from 'zod';
 import { MeshledgerError } from '../../errors.ts';
+import { schemaIssues } from '../../model/schema-issues.ts';
 import type { HttpAnswer } from '../http/request.ts';
-import type { Listing, Send } from './listing.ts';
+import type { Listing, Remarks, Send } from './listing.ts';
 import { Page, Status } from './schema/page.ts';
 import { alikePath } from './served-versions.ts';
 
@@ -19,14 +20,14 @@ export async function list<T>(
   send: Send,
   who: string,
   listing: Listing<T>,
-  note: (remark: string) => void,
+  remarks: Remarks,
   pageSize = defaultPageSize,
 ): Promise<T[]> {
-  const facts = await everyPage(send, who, listing, note, pageSize);
+  const facts = await everyPage(send, who, listing, remarks, pageSize);
   if (facts !== undefined) return facts;
   const path = await alikePath(send, who, listing);
-  const alike = path === undefined ? undefined : await everyPage(send, who, { ...listing, path }, note, pageSize);
-  if (alike === undefined) note(`${listing.resource} is not installed in this cluster.`);
+  const alike = path === undefined ? undefined : await everyPage(send, who, { ...listing, path }, remarks, pageSize);
+  if (alike === undefined && !listing.rare) remarks.note(`${listing.resource} is not installed in this cluster.`);
   return alike ?? [];
 }
 
@@ -39,14 +40,18 @@ async function everyPage<T>(
   send: Send,
   who: string,
   listing: Listing<T>,
-  note: (remark: string) => void,
+  { note, unread }: Remarks,
   pageSize: number,
 ): Promise<T[] | undefined> {
   const facts: T[] = [];
   let token = '';
   let expiries = 0;
   for (;;) {
-    const query = new URLSearchParams({ limit: `${pageSize}`, ...(token && { continue: token }) });
+    const query = new URLSearchParams({
+      limit: `${pageSize}`,
+      ...(listing.selector !== undefined && { labelSelector: listing.selector }),
+      ...(token && { continue: token }),
+    });
     const answer = await send({
       what: `the list of ${listing.resource}`,
       method: 'GET',
@@ -67,10 +72,13 @@ async function everyPage<T>(
     for (const item of page.items) {
       const fact = listing.schema.safeParse(item);
       if (fact.success) facts.push(fact.data);
-      else
+      else {
+        const { namespace, name } = nameOf(item);
         note(
-          `${who} listed an object of ${listing.resource} that is not understood (${nameOf(item)}); it is left out.`,
+          `${who} listed an object of ${listing.resource} that is not understood (${namespace || '?'}/${name}); it is left out.`,
         );
+        unread?.({ namespace, name, why: schemaIssues(fact.error) });
+      }
     }
     token = page.metadata.continue ?? '';
     if (token === '') return facts;
@@ -88,12 +96,13 @@ function pageOf(answer: HttpAnswer, who: string, resource: string): z.infer<type
   );
 }
 
-function refusal(answer: HttpAnswer, who: string, resource: string): MeshledgerError {
+/** Why an object or a list was not given. */
+export function refusal(answer: HttpAnswer, who: string, resource: string, verb = 'list'): MeshledgerError {
   const says = statusOf(answer)?.message || answer.body.slice(0, 200);
   if (answer.status === 403) {
     return new MeshledgerError(
       'SOURCE_REFUSED',
-      `${who} refused to list ${resource} (403): not checked. ${says}`,
+      `${who} refused to ${verb} ${resource} (403): not checked. ${says}`,
       `Give the role get and list on ${resource}.`,
     );
   }
@@ -107,7 +116,7 @@ function refusal(answer: HttpAnswer, who: string, resource: string): MeshledgerE
   const code = answer.status >= 500 || answer.status === 429 ? 'SOURCE_UNREACHABLE' : 'SOURCE_REFUSED';
   return new MeshledgerError(
     code,
-    `${who} answered ${answer.status} to the list of ${resource}: ${says}`,
+    `${who} answered ${answer.status} to the ${verb} of ${resource}: ${says}`,
     'Look at the API server; run again when it is well.',
   );
 }
@@ -122,7 +131,7 @@ function json(body: string): unknown {
   }
 }
 
-function nameOf(item: unknown): string {
+function nameOf(item: unknown): { readonly namespace: string; readonly name: string } {
   const { metadata } = (item ?? {}) as { metadata?: { namespace?: unknown; name?: unknown } };
-  return `${metadata?.namespace ?? '?'}/${metadata?.name ?? '?'}`;
+  return { namespace: `${metadata?.namespace ?? ''}`, name: `${metadata?.name ?? '?'}` };
 }

@@ -18,7 +18,8 @@ export async function alikePath(
 ): Promise<string | undefined> {
   const [, , group = '', version = '', plural = ''] = path.split('/');
   const served = await servedVersions(send, who, group, resource);
-  if (alike !== undefined && served.includes(alike)) return `/apis/${group}/${alike}/${plural}`;
+  const other = alike?.find((one) => served.includes(one));
+  if (other !== undefined && !served.includes(version)) return `/apis/${group}/${other}/${plural}`;
   if (served.length === 0 || served.includes(version)) return undefined;
   throw new MeshledgerError(
     'SOURCE_REFUSED',

@@ -1,21 +1,26 @@
-import type { Ask, PrometheusClient } from './client.ts';
+import type { PrometheusClient } from './client.ts';
 import { quoted, type Selector } from './selector.ts';
 
-/** Part of the namespaces: the matcher that selects it, and the names that are known to be in it. */
+/** Part of the namespaces, or of some pods: the matcher that selects it, and the names that are known to be in it. */
 export interface Share {
+  readonly label: 'namespace' | 'pod';
   readonly matcher: string;
   readonly names: readonly string[];
 }
 
-const namespacesNow = (select: Selector): Ask => ({
-  name: 'namespaces',
-  promql: `group by (namespace) (${select('kube_pod_info')} or ${select('container_memory_working_set_bytes', 'container="istio-proxy",image!=""')})`,
-});
+/** Series of which every namespace has one. */
+export const anyNamespace = (select: Selector): string =>
+  `${select('kube_pod_info')} or ${select('container_memory_working_set_bytes', 'container="istio-proxy",image!=""')}`;
 
-/** All namespaces; the names need not be complete, they only say where to cut. */
-export async function namespaceShare(client: PrometheusClient, select: Selector, atSeconds: number): Promise<Share> {
-  const rows = await client.instant(namespacesNow(select), atSeconds);
-  return { matcher: '', names: rows.flatMap(({ labels }) => labels.namespace ?? []).sort() };
+/** All namespaces or pods of some series; the names need not be complete, they only say where to cut. */
+export async function wholeShare(
+  client: PrometheusClient,
+  label: Share['label'],
+  series: string,
+  atSeconds: number,
+): Promise<Share> {
+  const rows = await client.instant({ name: `${label}s`, promql: `group by (${label}) (${series})` }, atSeconds);
+  return { label, matcher: '', names: rows.flatMap(({ labels }) => labels[label] ?? []).sort() };
 }
 
 /**
@@ -23,14 +28,14 @@ export async function namespaceShare(client: PrometheusClient, select: Selector,
  * listed, or a series without one, is in the second.
  * @returns undefined when there is nothing left to cut
  */
-export function halves({ matcher, names }: Share): readonly [Share, Share] | undefined {
+export function halves({ label, matcher, names }: Share): readonly [Share, Share] | undefined {
   if (names.length < 2) return undefined;
   const [first, second] = [names.slice(0, names.length / 2), names.slice(names.length / 2)];
   const also = matcher === '' ? '' : `${matcher},`;
   const any = quoted(first.map(literal).join('|'));
   return [
-    { matcher: `${also}namespace=~${any}`, names: first },
-    { matcher: `${also}namespace!~${any}`, names: second },
+    { label, matcher: `${also}${label}=~${any}`, names: first },
+    { label, matcher: `${also}${label}!~${any}`, names: second },
   ];
 }
 

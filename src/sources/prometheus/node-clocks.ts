@@ -2,21 +2,24 @@ import type { Period } from '../../model/period.ts';
 import type { NodeClock } from '../../model/prometheus-facts.ts';
 import { additive, seconds } from './additive.ts';
 import type { PrometheusClient, Row } from './client.ts';
+import { clockSkews, type Skew } from './clock-skew.ts';
 import { clockMaxError, clockOffset, clockSynchronised, nodeNames } from './queries/clocks.ts';
 import type { Selector } from './selector.ts';
 
-/** The clock of every node that node_exporter's timex collector speaks of. */
+/** The clock of every node that node_exporter's timex or uname collector speaks of. */
 export async function nodeClocks(client: PrometheusClient, select: Selector, period: Period): Promise<NodeClock[]> {
   const end = seconds(period.end) - 0.001;
-  const [names, synchronised, maxError] = await Promise.all([
+  const [names, synchronised, maxError, skews] = await Promise.all([
     client.instant(nodeNames(select), end),
     client.instant(clockSynchronised(select), end),
     client.instant(clockMaxError(select), end),
+    clockSkews(client, select, end),
   ]);
   const nodeOf = new Map(names.map(({ labels }) => [labels.instance, labels.nodename]));
+  const nameOf = ({ instance = '', node }: Row['labels']): string => node ?? nodeOf.get(instance) ?? instance;
   const clocks = new Map<string, NodeClock>();
-  const clockOf = ({ instance = '', node }: Row['labels']): NodeClock => {
-    const name = node ?? nodeOf.get(instance) ?? instance;
+  const clockOf = (labels: Row['labels']): NodeClock => {
+    const name = nameOf(labels);
     const clock = clocks.get(name) ?? { node: name };
     clocks.set(name, clock);
     return clock;
@@ -31,5 +34,28 @@ export async function nodeClocks(client: PrometheusClient, select: Selector, per
       clock.sustainedOffsetSeconds = Math.max(clock.sustainedOffsetSeconds ?? 0, value);
     }
   });
+  for (const [name, ahead] of aheadByNode(skews, nameOf)) {
+    const clock = clocks.get(name);
+    if (clock !== undefined && ahead.low <= ahead.high) clock.aheadSeconds = ahead;
+  }
   return [...clocks.values()].sort((a, b) => (a.node < b.node ? -1 : 1));
+}
+
+/**
+ * The widest bounds of every node, of all that scraped it. Only of nodes that each Prometheus scraped: where some have
+ * one half of the nodes and some the other, their own clocks would be compared.
+ */
+function aheadByNode(
+  skews: readonly Skew[],
+  nameOf: (labels: Row['labels']) => string,
+): Map<string, { low: number; high: number }> {
+  const servers = new Set(skews.map(({ server }) => server)).size;
+  const byNode = Map.groupBy(skews, ({ labels }) => nameOf(labels));
+  const whole = [...byNode].filter(([, of]) => new Set(of.map(({ server }) => server)).size === servers);
+  return new Map(
+    whole.map(([name, of]) => [
+      name,
+      { low: Math.min(...of.map(({ low }) => low)), high: Math.max(...of.map(({ high }) => high)) },
+    ]),
+  );
 }

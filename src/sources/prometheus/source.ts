@@ -3,10 +3,10 @@ import type { HttpSettings } from '../http/request.ts';
 import type { Note, Readers, Source } from '../source.ts';
 import { articleQueries } from './article-queries.ts';
 import { type PrometheusClient, prometheusClient } from './client.ts';
+import { complianceReaders } from './compliance-readers.ts';
 import { latencyHistograms, requestCounts } from './latency.ts';
-import { nodeClocks } from './node-clocks.ts';
 import { nodesSeen } from './nodes-seen.ts';
-import { nothing } from './nothing.ts';
+import { someOf } from './nothing.ts';
 import { refuseSeveralClusters } from './one-cluster.ts';
 import { otherAllocation } from './other-allocation.ts';
 import { placements } from './placements.ts';
@@ -32,7 +32,7 @@ export function prometheusSource(http: HttpSettings, matchers: Readonly<Record<s
 }
 
 function readers(client: PrometheusClient, select: Selector, jobs: ScrapeJobs, note: Note): Readers {
-  const some = <T>(rows: T[], what: string, fix: string): T[] => (rows.length > 0 ? rows : nothing(client, what, fix));
+  const some = someOf(client);
   return {
     sampling: async (period) => sampling(client, select, await jobs.usage(period), await jobs.requests(period), period),
     proxyUsage: async (period) => {
@@ -90,13 +90,8 @@ function readers(client: PrometheusClient, select: Selector, jobs: ScrapeJobs, n
         'istio_tcp_sent_bytes_total of a ztunnel',
         'Without ambient there is none; otherwise scrape ztunnel (port 15020) and keep its pod label.',
       ),
-    nodeClocks: async (period) =>
-      some(
-        await nodeClocks(client, select, period),
-        'node_timex_* metric',
-        'Run node_exporter with its timex collector on every node.',
-      ),
     articleQueries: (period) => articleQueries(client, select, period),
+    ...complianceReaders(client, select, jobs, note),
   };
 }
 

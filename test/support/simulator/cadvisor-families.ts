@@ -28,6 +28,8 @@ export function cadvisorFamilies(simulation: Simulation): Family[] {
   });
   return [
     family('container_cpu_usage_seconds_total', 'counter', (row) => row.cpuCoreSeconds, { cpu: 'total' }),
+    family('container_cpu_cfs_periods_total', 'counter', (row) => row.cfsPeriods),
+    family('container_cpu_cfs_throttled_periods_total', 'counter', (row) => row.cfsThrottledPeriods),
     family('container_memory_working_set_bytes', 'gauge', (row) => row.workingSetBytes),
     family('container_memory_usage_bytes', 'gauge', ({ workingSetBytes, pageCacheBytes }) =>
       workingSetBytes === undefined || pageCacheBytes === 0

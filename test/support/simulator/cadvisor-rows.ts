@@ -11,7 +11,13 @@ export interface CadvisorRow extends Life {
   readonly cpuCoreSeconds: (seconds: number) => number;
   readonly workingSetBytes?: (seconds: number) => number;
   readonly pageCacheBytes: number;
+  /** Of a container with a CPU limit: periods of the CFS, and those in which it was throttled. */
+  readonly cfsPeriods?: (seconds: number) => number;
+  readonly cfsThrottledPeriods?: (seconds: number) => number;
 }
+
+/** The kernel's default period is 100 ms. */
+export const periodsPerSecond = 10;
 
 /** Every cgroup of the cluster's history: containers, sandboxes, pods and slices. */
 export const cadvisorRows = (simulation: Simulation): CadvisorRow[] => [
@@ -34,6 +40,11 @@ function* containerRows({ spec, pods }: Simulation): Iterable<CadvisorRow> {
 
 function containerRow(pod: SimulatedPod, container: SimulatedContainer, life: Life): CadvisorRow {
   const memory = (seconds: number) => valueAt(container.memoryBytes, seconds);
+  const periods = (seconds: number) => periodsPerSecond * (seconds - life.fromSeconds);
+  const cfs = {
+    cfsPeriods: (seconds: number) => Math.floor(periods(seconds)),
+    cfsThrottledPeriods: (seconds: number) => Math.floor(container.throttledRatio * periods(seconds)),
+  };
   return {
     ...life,
     node: pod.node,
@@ -48,6 +59,7 @@ function containerRow(pod: SimulatedPod, container: SimulatedContainer, life: Li
     cpuCoreSeconds: counted(container.cpuCores, life),
     ...(pod.missingMemorySeries ? {} : { workingSetBytes: memory }),
     pageCacheBytes: container.mesh ? container.pageCacheBytes : 0,
+    ...(container.cpuLimitCores === undefined ? {} : cfs),
   };
 }
 

@@ -1,4 +1,5 @@
 import { cadvisorFamilies } from './cadvisor-families.ts';
+import { citadelFamilies } from './citadel-families.ts';
 import { istioFamilies } from './istio-families.ts';
 import { kubeStateMetricsFamilies } from './kube-state-metrics-families.ts';
 import { nodeExporterFamilies } from './node-exporter-families.ts';
@@ -13,5 +14,6 @@ export const families = (simulation: Simulation): Family[] => [
   ...nodeFamilies(simulation),
   ...openCostFamilies(simulation),
   ...istioFamilies(simulation),
+  ...citadelFamilies(simulation),
   ...nodeExporterFamilies(simulation),
 ];

@@ -1,22 +1,18 @@
-import { countedOverLives } from './counting.ts';
-import { destinationLabels, scrapeLabels, sourceLabels, type Target, targetOf } from './istio-labels.ts';
+import { type CountedProxy, countedBy } from './counted-proxies.ts';
+import { rbacFamilies } from './envoy-rbac.ts';
+import { closedSeries, openedSeries } from './istio-connections.ts';
+import { scrapeLabels, sourceLabels, targetOf } from './istio-labels.ts';
+import { requestSeries } from './istio-requests.ts';
 import { sentRatio, tcpSeries } from './istio-tcp.ts';
 import { latencyBoundsMs, meanMs, shareWithin } from './latency.ts';
 import { type Scrapes, scrapes } from './scrapes.ts';
-import type { Family, Labels, Series } from './series.ts';
+import type { Family, Series } from './series.ts';
 import type { SimulatedPod, SimulatedTraffic, Simulation } from './simulation.ts';
-
-/** What one proxy counts about one destination. */
-interface Counted {
-  readonly target: Target;
-  readonly requests: (seconds: number) => number;
-  readonly traffic: SimulatedTraffic;
-}
 
 /**
  * Istio's standard metrics, scraped from every Envoy and ztunnel: `destination` from sidecars, `waypoint` from
- * waypoints, `source` (requests only) from gateways, and bytes of connections from ztunnel. The tags about the source
- * are only on the byte metrics, as big meshes have it, and ztunnel's carry zones.
+ * waypoints, `source` (requests only) from gateways, and connections and their bytes from ztunnel, with zones. The
+ * latency has no tags about the source, as big meshes have it.
  * Counters are whole numbers, so a bucket may be up to one request behind the truth.
  */
 export function istioFamilies(simulation: Simulation): Family[] {
@@ -25,8 +21,7 @@ export function istioFamilies(simulation: Simulation): Family[] {
   const servers = proxies.filter(({ traffic }) => traffic.reporter !== 'source');
   return [
     counter('istio_requests', function* () {
-      for (const { target, requests } of proxies)
-        yield { ...target, metric: 'istio_requests_total', value: (seconds) => Math.floor(requests(seconds)) };
+      for (const proxy of proxies) yield* requestSeries(proxy);
     }),
     {
       name: 'istio_request_duration_milliseconds',
@@ -41,6 +36,13 @@ export function istioFamilies(simulation: Simulation): Family[] {
     counter('istio_tcp_received_bytes', () =>
       tcpSeries(simulation, ticks, 'istio_tcp_received_bytes_total', 1 - sentRatio),
     ),
+    counter('istio_tcp_connections_opened', () =>
+      openedSeries(simulation, ticks, 'istio_tcp_connections_opened_total'),
+    ),
+    counter('istio_tcp_connections_closed', () =>
+      closedSeries(simulation, ticks, 'istio_tcp_connections_closed_total'),
+    ),
+    ...rbacFamilies(servers),
     {
       name: 'istio_build',
       type: 'gauge',
@@ -63,7 +65,7 @@ function ticksOf({ spec, history }: Simulation): (pod: SimulatedPod) => Scrapes 
   };
 }
 
-function* durations(name: string, { target, requests, traffic }: Counted): Iterable<Series> {
+function* durations(name: string, { target, requests, traffic }: CountedProxy): Iterable<Series> {
   for (const boundMs of latencyBoundsMs) {
     const share = shareWithin(traffic.latency, boundMs);
     const labels = { ...target.labels, le: boundMs === null ? '+Inf' : String(boundMs) };
@@ -75,7 +77,11 @@ function* durations(name: string, { target, requests, traffic }: Counted): Itera
 }
 
 /** A histogram of which only the sum is kept, one series for every caller. */
-function bytesFamily(name: string, servers: readonly Counted[], mean: (traffic: SimulatedTraffic) => number): Family {
+function bytesFamily(
+  name: string,
+  servers: readonly CountedProxy[],
+  mean: (traffic: SimulatedTraffic) => number,
+): Family {
   return {
     name,
     type: 'histogram',
@@ -99,26 +105,3 @@ function* build(pod: SimulatedPod, ticks: Scrapes): Iterable<Series> {
   const labels = { component, tag: '1.28.3', ...scrapeLabels(pod) };
   yield { ...targetOf(pod, ticks, labels), metric: 'istio_build', value: 1 };
 }
-
-function countedBy(pod: SimulatedPod, ticks: Scrapes): Counted[] {
-  const { traffic } = pod;
-  const proxy = pod.containers.find(({ mesh }) => mesh);
-  if (traffic === undefined || proxy === undefined) return [];
-  const total = countedOverLives(traffic.requestsPerSecond, proxy.lives);
-  const share = 1 / traffic.destinations.length;
-  return traffic.destinations.map((destination) => ({
-    target: targetOf(pod, ticks, labelsOf(pod, traffic, destination)),
-    requests: (seconds) => share * total(seconds),
-    traffic,
-  }));
-}
-
-const labelsOf = (pod: SimulatedPod, { reporter }: SimulatedTraffic, destination: string): Labels => ({
-  reporter,
-  ...destinationLabels(pod.namespace.name, destination),
-  request_protocol: 'http',
-  response_code: '200',
-  response_flags: '-',
-  connection_security_policy: reporter === 'source' ? 'unknown' : 'mutual_tls',
-  ...scrapeLabels(pod),
-});

@@ -6,7 +6,7 @@ import type { CallerSpec } from './spec-traffic.ts';
 /** A series without its name and values. */
 export type Target = Omit<Series, 'metric' | 'value'>;
 
-export const sourceLabels = ({ namespace, workload }: CallerSpec): Labels => ({
+export const sourceLabels = ({ namespace, workload }: Pick<CallerSpec, 'namespace' | 'workload'>): Labels => ({
   source_workload: workload,
   source_workload_namespace: namespace,
 });

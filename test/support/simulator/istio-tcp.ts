@@ -1,4 +1,5 @@
 import { countedOverLives } from './counting.ts';
+import { ztunnelLabels } from './istio-connections.ts';
 import { destinationLabels, scrapeLabels, sourceLabels, targetOf } from './istio-labels.ts';
 import type { Scrapes } from './scrapes.ts';
 import type { Series } from './series.ts';
@@ -30,16 +31,12 @@ export function* tcpSeries(
 }
 
 function ztunnelSeries(part: ZtunnelPart, ticks: Scrapes, metric: string, ratio: number): Series {
-  const { pod, flow, reporter, sourceZone, destinationZone, shareRatio } = part;
+  const { pod, flow, shareRatio } = part;
   const bytes = countedOverLives(flow.bytesPerSecond, pod.containers[0]?.lives ?? []);
-  const labels = {
-    ...{ reporter, source_zone: sourceZone, destination_zone: destinationZone },
-    ...{ source_region: pod.node.pool.region, destination_region: pod.node.pool.region },
-    ...sourceLabels(flow.caller),
-    ...destinationLabels(flow.namespace, flow.workload),
-    ...scrapeLabels(pod),
-    request_protocol: 'tcp',
-  };
   const share = ratio * shareRatio;
-  return { ...targetOf(pod, ticks, labels), metric, value: (seconds) => Math.floor(share * bytes(seconds)) };
+  return {
+    ...targetOf(pod, ticks, ztunnelLabels(part)),
+    metric,
+    value: (seconds) => Math.floor(share * bytes(seconds)),
+  };
 }

@@ -14,16 +14,16 @@ const allowedLabels = [
 ];
 const columnOf = (label: string): string => `label_${label.replaceAll(/[^a-zA-Z0-9_]/g, '_')}`;
 
-type Row = readonly [Labels, number, Span];
+type Row = readonly [Labels, Series['value'], Span];
 
 /** kube-state-metrics' view of the pods: requests, owners, containers, and labels where they are allowed. */
 export function kubeStateMetricsFamilies(simulation: Simulation): Family[] {
   const { spec, history, pods } = simulation;
   const ticks = scrapes(history, spec.scrapes.kubeStateMetricsSeconds, `${spec.seed}/kube-state-metrics`);
   const target = { instance: '10.64.0.9:8080', job: 'kube-state-metrics' };
-  const gauge = (name: string, rowsOf: (pod: SimulatedPod) => Iterable<Row>): Family => ({
-    name,
-    type: 'gauge',
+  const family = (name: string, type: Family['type'], rowsOf: (pod: SimulatedPod) => Iterable<Row>): Family => ({
+    name: name.replace(/_total$/, ''),
+    type,
     *series(): Iterable<Series> {
       for (const pod of pods) {
         const identity = { namespace: pod.namespace.name, pod: pod.name, uid: pod.uid };
@@ -40,6 +40,7 @@ export function kubeStateMetricsFamilies(simulation: Simulation): Family[] {
       }
     },
   });
+  const gauge = (name: string, rowsOf: (pod: SimulatedPod) => Iterable<Row>) => family(name, 'gauge', rowsOf);
   const shown = (pod: SimulatedPod, init: boolean) =>
     pod.containers.filter((c) => c.native === init && (c.mesh || spec.rows.appContainers === 'everywhere'));
   const requests = (init: boolean) => (pod: SimulatedPod) =>
@@ -56,6 +57,18 @@ export function kubeStateMetricsFamilies(simulation: Simulation): Family[] {
     ),
     gauge('kube_pod_container_resource_requests', requests(false)),
     ...(spec.rows.initContainerRequests ? [gauge('kube_pod_init_container_resource_requests', requests(true))] : []),
+    gauge('kube_pod_container_resource_limits', (pod) =>
+      shown(pod, false).flatMap((container) => limitRows(pod, container)),
+    ),
+    ...[false, true].flatMap((init) => {
+      const status = init ? 'kube_pod_init_container_status' : 'kube_pod_container_status';
+      return [
+        family(`${status}_restarts_total`, 'counter', (pod) =>
+          shown(pod, init).flatMap((one) => restartRows(pod, one)),
+        ),
+        gauge(`${status}_last_terminated_reason`, (pod) => shown(pod, init).flatMap((one) => endingRows(pod, one))),
+      ];
+    }),
     ...(spec.rows.podLabels ? [gauge('kube_pod_labels', labelRows)] : []),
   ];
 }
@@ -101,6 +114,34 @@ function requestRows(pod: SimulatedPod, container: SimulatedContainer, ofFinishe
     ...(memory === undefined ? [] : [[{ ...common, resource: 'memory', unit: 'byte' }, memory, span] as const]),
   ];
 }
+
+function limitRows(pod: SimulatedPod, { name, cpuLimitCores: cpu }: SimulatedContainer): Row[] {
+  const labels = { container: name, node: pod.node.name, resource: 'cpu', unit: 'core' };
+  return cpu === undefined ? [] : [[labels, cpu, listed(pod)]];
+}
+
+/** One series, that steps up with every life. */
+const restartRows = (pod: SimulatedPod, { name, lives }: SimulatedContainer): Row[] => [
+  [
+    { container: name },
+    (seconds) => Math.max(0, lives.filter(({ fromSeconds }) => fromSeconds <= seconds).length - 1),
+    listed(pod),
+  ],
+];
+
+/** How the life before ended, for as long as the next one is the last to have begun. */
+const endingRows = (pod: SimulatedPod, { name, lives }: SimulatedContainer): Row[] =>
+  lives.flatMap(({ after: reason, fromSeconds, toSeconds }): Row[] =>
+    reason === undefined
+      ? []
+      : [
+          [
+            { container: name, reason },
+            1,
+            { fromSeconds, toSeconds: toSeconds === pod.toSeconds ? pod.deletedSeconds : toSeconds },
+          ],
+        ],
+  );
 
 function labelRows(pod: SimulatedPod): Row[] {
   const labels = meshParts[pod.workload.mesh].labels(pod.workload);

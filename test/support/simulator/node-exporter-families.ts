@@ -1,3 +1,4 @@
+import { between, random } from './random.ts';
 import { scrapes } from './scrapes.ts';
 import type { Family, Labels } from './series.ts';
 import type { SimulatedNode, Simulation } from './simulation.ts';
@@ -41,7 +42,12 @@ export function nodeExporterFamilies({ spec, history, nodes }: Simulation): Fami
     gauge('node_timex_offset_seconds', wobblingOffset, none),
     gauge('node_timex_sync_status', (node) => (lost(node) ? 0 : 1), none),
     gauge('node_timex_maxerror_seconds', (node) => (lost(node) ? maxErrorCapSeconds : 0.012), none),
-    gauge('node_time_seconds', (node) => (seconds) => seconds + node.clockOffsetSeconds, none),
+    gauge(
+      'node_time_seconds',
+      (node) => (seconds) => seconds + readAt(node, seconds).intoSeconds + node.clockOffsetSeconds,
+      none,
+    ),
+    gauge('scrape_duration_seconds', (node) => (seconds) => readAt(node, seconds).durationSeconds, none),
     gauge(
       'node_uname_info',
       () => 1,
@@ -51,6 +57,13 @@ export function nodeExporterFamilies({ spec, history, nodes }: Simulation): Fami
       }),
     ),
   ];
+}
+
+/** How long one scrape of a node took, and how long into it the clock was read: about every tenth is a slow one. */
+function readAt({ name }: SimulatedNode, seconds: number): { durationSeconds: number; intoSeconds: number } {
+  const next = random(`${name}@${seconds}`);
+  const durationSeconds = between(next, 0.008, 0.03) * (next() < 0.1 ? 20 : 1);
+  return { durationSeconds, intoSeconds: durationSeconds * between(next, 0.1, 0.9) };
 }
 
 /** The offset wanders by a tenth around its mean, with a period of a quarter of an hour. */

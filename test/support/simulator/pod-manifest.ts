@@ -56,12 +56,19 @@ function ownerReference({ ownerKind, ownerName, uid }: SimulatedPod): Fields {
   return { apiVersion, kind: ownerKind, name: ownerName, uid: uid.replace(/^./, '0'), controller: true };
 }
 
-function resources({ cpuRequestCores: cpu, memoryRequestBytes: memory }: SimulatedContainer): Fields {
+function resources({
+  cpuRequestCores: cpu,
+  memoryRequestBytes: memory,
+  cpuLimitCores: limit,
+}: SimulatedContainer): Fields {
   const requests = {
     ...(cpu === undefined ? {} : { cpu: coresText(cpu) }),
     ...(memory === undefined ? {} : { memory: mibText(memory / mib) }),
   };
-  return Object.keys(requests).length === 0 ? {} : { requests };
+  return {
+    ...(Object.keys(requests).length === 0 ? {} : { requests }),
+    ...(limit === undefined ? {} : { limits: { cpu: coresText(limit) } }),
+  };
 }
 
 function containerSpec({ workload }: SimulatedPod, container: SimulatedContainer): Fields {
@@ -99,6 +106,8 @@ function containerStatus({ name, image, lives }: SimulatedContainer, atSeconds: 
       : current === undefined
         ? {}
         : { state: ended(current, 'Completed', 0) }),
-    ...(previous === undefined ? {} : { lastState: ended(previous, 'OOMKilled', 137) }),
+    ...(previous === undefined || current?.after === undefined
+      ? {}
+      : { lastState: ended(previous, current.after, current.after === 'OOMKilled' ? 137 : 1) }),
   };
 }

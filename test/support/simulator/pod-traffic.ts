@@ -2,6 +2,7 @@ import { gatewayName, meshParts } from './mesh-part.ts';
 import { between, type Random } from './random.ts';
 import type { Place } from './simulated-pod.ts';
 import type { SimulatedTcp, SimulatedTraffic } from './simulation.ts';
+import type { TcpSpec } from './spec-traffic.ts';
 import { peakingAt } from './wave.ts';
 
 const reporters = {
@@ -28,9 +29,17 @@ export function podTraffic({ workload, replicas }: Place, next: Random): Simulat
   };
 }
 
+const bytesOfConnection = 20_000;
+export const connectionsPerSecond = ({ connectionsPerSecond: given, bytesPerSecond }: TcpSpec): number =>
+  given ?? bytesPerSecond / bytesOfConnection;
+
 /** Bytes of connections that a sidecar counts as their server. */
 export function podTcp({ workload, replicas }: Place): SimulatedTcp | undefined {
   const { tcp, mesh } = workload;
   if (tcp === undefined || meshParts[mesh].role !== 'sidecar') return undefined;
-  return { bytesPerSecond: peakingAt(14, tcp.bytesPerSecond / replicas, 0.4), callers: tcp.callers };
+  return {
+    bytesPerSecond: peakingAt(14, tcp.bytesPerSecond / replicas, 0.4),
+    connectionsPerSecond: peakingAt(14, connectionsPerSecond(tcp) / replicas, 0.4),
+    callers: tcp.callers,
+  };
 }

@@ -73,7 +73,7 @@ function podContainers(place: Place, next: Random): SimulatedContainer[] {
   if (container !== undefined) {
     if (workload.proxy === undefined) throw new TypeError(`${workload.name} is ${workload.mesh} and needs a proxy`);
     const { name, image } = container;
-    const lives = livesBetweenRestarts(workload.restarts ?? 0, lifeline, cluster.window, next);
+    const lives = livesBetweenRestarts(workload, lifeline, cluster.window, next);
     containers.push({
       ...usage(workload.proxy, load),
       name,
@@ -100,11 +100,18 @@ function usage(spec: ContainerSpec, next: Random) {
     pageCacheBytes: Math.round(between(next, 4, 40) * mib),
     ...(spec.cpuRequestCores === undefined ? {} : { cpuRequestCores: spec.cpuRequestCores }),
     ...(spec.memoryRequestMib === undefined ? {} : { memoryRequestBytes: spec.memoryRequestMib * mib }),
+    ...(spec.cpuLimitCores === undefined ? {} : { cpuLimitCores: spec.cpuLimitCores }),
+    throttledRatio: spec.throttledRatio ?? 0,
   };
 }
 
 /** The pod's time cut at so many instants of the window; a restart takes no time. */
-function livesBetweenRestarts(restarts: number, pod: Span, window: Span, next: Random): Life[] {
+function livesBetweenRestarts(
+  { restarts = 0, endings = [] }: WorkloadSpec,
+  pod: Span,
+  window: Span,
+  next: Random,
+): Life[] {
   const from = Math.max(pod.fromSeconds, window.fromSeconds);
   const to = Math.min(pod.toSeconds, window.toSeconds);
   const cuts = Array.from({ length: from < to ? restarts : 0 }, () => between(next, from, to)).sort((a, b) => a - b);
@@ -113,5 +120,6 @@ function livesBetweenRestarts(restarts: number, pod: Span, window: Span, next: R
     id: hex(next, 16),
     fromSeconds: edges[index] ?? pod.fromSeconds,
     toSeconds,
+    ...(index > 0 && { after: endings[index - 1] ?? 'Error' }),
   }));
 }

@@ -1,5 +1,5 @@
 import type { Latency } from './latency.ts';
-import type { ClusterSpec, NamespaceSpec, NodesSpec, WorkloadSpec } from './spec.ts';
+import type { ClusterSpec, Ending, NamespaceSpec, NodesSpec, WorkloadSpec } from './spec.ts';
 import type { CallerSpec } from './spec-traffic.ts';
 import type { Wave } from './wave.ts';
 
@@ -31,6 +31,8 @@ export interface SimulatedNode extends Span {
 /** One run of a container: a restart ends it, and the next run counts from zero under a new id. */
 export interface Life extends Span {
   readonly id: string;
+  /** How the run before it ended; absent of the first. */
+  readonly after?: Ending;
 }
 
 export interface SimulatedContainer {
@@ -46,6 +48,8 @@ export interface SimulatedContainer {
   readonly pageCacheBytes: number;
   readonly cpuRequestCores?: number;
   readonly memoryRequestBytes?: number;
+  readonly cpuLimitCores?: number;
+  readonly throttledRatio: number;
   readonly lives: readonly Life[];
 }
 
@@ -63,6 +67,7 @@ export interface SimulatedTraffic {
 /** Bytes of connections that are not HTTP, as this pod's proxy counts them. */
 export interface SimulatedTcp {
   readonly bytesPerSecond: Wave;
+  readonly connectionsPerSecond: Wave;
   readonly callers: readonly CallerSpec[];
 }
 
@@ -72,6 +77,7 @@ export interface SimulatedFlow {
   readonly namespace: string;
   readonly workload: string;
   readonly bytesPerSecond: Wave;
+  readonly connectionsPerSecond: Wave;
 }
 
 export interface SimulatedPod extends Span {

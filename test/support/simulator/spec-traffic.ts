@@ -16,12 +16,22 @@ export interface TrafficSpec {
 /** Bytes of both directions to all replicas together. */
 export interface TcpSpec {
   readonly bytesPerSecond: number;
+  /** Connections opened to all replicas together; by default one for every 20 kB. */
+  readonly connectionsPerSecond?: number;
   readonly callers: readonly CallerSpec[];
 }
 
-/** A workload that calls another, and its share (0-1) of all the calls. */
+/** A workload that calls another, its share (0-1) of all the calls, and what becomes of them. */
 export interface CallerSpec {
   readonly namespace: string;
   readonly workload: string;
   readonly shareRatio: number;
+  /** Not in the mesh: no mTLS, and no proxy on its side. */
+  readonly plaintext?: boolean;
+  /** Share (0-1) of its requests that the RBAC filter of the server's Envoy denies with 403. */
+  readonly forbiddenRatio?: number;
+  /** Shares of its requests that end in 503, by `response_flags`. */
+  readonly unavailable?: Readonly<Record<string, number>>;
+  /** Shares of its connections that end badly in ztunnel, by `response_flags`: DENY on the server's side, others on its own. */
+  readonly ended?: Readonly<Record<string, number>>;
 }

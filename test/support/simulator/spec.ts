@@ -18,6 +18,8 @@ export interface ClusterSpec {
   readonly rows: RowsSpec;
   readonly namespaces: readonly NamespaceSpec[];
   readonly policies: readonly PolicySpec[];
+  /** When the certificates of istiod's CA expire, ISO 8601 UTC; by default istiod is not scraped. */
+  readonly ca?: { readonly rootNotAfter: string; readonly chainNotAfter?: string };
   /** Further objects that the Kubernetes API lists. */
   readonly objects?: readonly ObjectSpec[];
 }
@@ -108,6 +110,8 @@ export interface WorkloadSpec {
   readonly runsEveryHours?: number;
   /** Restarts of each pod's mesh container within the window. */
   readonly restarts?: number;
+  /** How the life before each of them ended, in turn; `Error` where this says nothing. */
+  readonly endings?: readonly Ending[];
   readonly traffic?: TrafficSpec;
   /** Connections that are not HTTP. */
   readonly tcp?: TcpSpec;
@@ -116,6 +120,9 @@ export interface WorkloadSpec {
   readonly serviceAccount?: string;
   readonly hpa?: { readonly minReplicas: number; readonly maxReplicas: number };
 }
+
+/** Why a container ended, in Kubernetes' words. */
+export type Ending = 'Error' | 'OOMKilled';
 
 /** Usage of one container on an average day; pods differ by up to 30 %. Memory and CPU swing daily. */
 export interface ContainerSpec {
@@ -126,6 +133,9 @@ export interface ContainerSpec {
   readonly memorySwing?: number;
   readonly cpuRequestCores?: number;
   readonly memoryRequestMib?: number;
+  readonly cpuLimitCores?: number;
+  /** Share (0-1) of CPU periods in which the limit throttled it. */
+  readonly throttledRatio?: number;
 }
 
 /** Any Kubernetes object, as it is written in a manifest. */

@@ -52,7 +52,7 @@ function add(sums: Map<string, number>, key: string, value: number): void {
 }
 
 /** A rate, over the part of a pod's life that lies in the window. */
-function during(rate: Wave | undefined, pod: Span, window: Span): number {
+export function during(rate: Wave | undefined, pod: Span, window: Span): number {
   const from = Math.max(pod.fromSeconds, window.fromSeconds);
   const to = Math.min(pod.toSeconds, window.toSeconds);
   return rate === undefined || from >= to ? 0 : integral(rate, from, to);

@@ -3,11 +3,12 @@ import { type LatencyPart, latencyBoundsMs, mixtureQuantileMs, requestsWithin } 
 import { meshParts } from './mesh-part.ts';
 import { added, costUsd, nothing, type PodUsage, podUsage } from './pod-usage.ts';
 import type { NodeRate, SimulatedNode, SimulatedPod, Simulation } from './simulation.ts';
+import { type TruthOfCompliance, truthOfCompliance } from './truth-of-compliance.ts';
 import { type TruthOfNodes, truthOfNodes } from './truth-of-nodes.ts';
 import { type TruthOfTraffic, truthOfTraffic } from './truth-of-traffic.ts';
 
 /** What the mesh containers really used over [start, end): analytic integrals, never sums of samples. */
-export interface Truth extends TruthOfNodes, TruthOfTraffic {
+export interface Truth extends TruthOfNodes, TruthOfTraffic, TruthOfCompliance {
   readonly name: string;
   readonly start: string;
   readonly end: string;
@@ -76,6 +77,7 @@ export function truthOf(
     latency: (['destination', 'waypoint'] as const).map((reporter) => reporterLatency(measured, reporter)),
     ...truthOfNodes(simulation, rateOf),
     ...truthOfTraffic(simulation),
+    ...truthOfCompliance(simulation),
   };
 }
 

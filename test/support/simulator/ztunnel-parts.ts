@@ -13,7 +13,7 @@ export interface ZtunnelPart {
 
 /**
  * About five ztunnels carry an equal part of each flow, on either side of it, and spread it over the zones as the
- * cluster's nodes are.
+ * cluster's nodes are. A caller outside the mesh has no ztunnel on its side.
  */
 export function ztunnelParts({ pods, nodes, flows }: Simulation): ZtunnelPart[] {
   const zones = Map.groupBy(nodes, ({ zone }) => zone);
@@ -26,10 +26,23 @@ export function ztunnelParts({ pods, nodes, flows }: Simulation): ZtunnelPart[] 
         [...zones].flatMap(([zone, { length }]) => {
           const shareRatio = (every * length) / nodes.length ** 2;
           const here = pod.node.zone;
-          return [
-            { pod, flow, reporter: 'source', sourceZone: here, destinationZone: zone, shareRatio },
-            { pod, flow, reporter: 'destination', sourceZone: zone, destinationZone: here, shareRatio },
-          ] as const;
+          const server = {
+            pod,
+            flow,
+            reporter: 'destination',
+            sourceZone: zone,
+            destinationZone: here,
+            shareRatio,
+          } as const;
+          const client = {
+            pod,
+            flow,
+            reporter: 'source',
+            sourceZone: here,
+            destinationZone: zone,
+            shareRatio,
+          } as const;
+          return flow.caller.plaintext ? [server] : [client, server];
         }),
       ),
   );

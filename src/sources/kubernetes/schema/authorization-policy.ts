@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import type { AuthorizationPolicy as AuthorizationPolicyFact } from '../../../model/kubernetes-facts.ts';
 import { Conditions, conditions } from './conditions.ts';
-import { Labels, Meta } from './meta.ts';
-import { targetRefFields, targetRefs } from './target-ref.ts';
+import { Meta, optional } from './meta.ts';
+import { bindingFields, bound } from './target-ref.ts';
 
 const StringLists = z
   .record(z.string(), z.array(z.string()).nullish())
@@ -21,12 +21,12 @@ export const AuthorizationPolicy = z
     spec: z
       .object({
         action: z.string().default('ALLOW'),
-        selector: z.object({ matchLabels: Labels }).nullish(),
-        ...targetRefFields,
+        provider: z.object({ name: z.string() }).nullish(),
+        ...bindingFields,
         rules: list(
           z.object({
-            from: list(z.object({ source: StringLists })),
-            to: list(z.object({ operation: StringLists })),
+            from: list(z.object({ source: StringLists.default({}) })),
+            to: list(z.object({ operation: StringLists.default({}) })),
             when: list(z.object({ key: z.string(), values: list(z.string()), notValues: list(z.string()) })),
           }),
         ),
@@ -41,9 +41,8 @@ export const AuthorizationPolicy = z
       labels: metadata.labels,
       annotations: metadata.annotations,
       action: spec?.action ?? 'ALLOW',
-      ...(spec?.selector &&
-        Object.keys(spec.selector.matchLabels).length > 0 && { selector: spec.selector.matchLabels }),
-      targetRefs: targetRefs(spec ?? {}),
+      ...optional('provider', spec?.provider?.name),
+      ...bound(spec),
       rules: (spec?.rules ?? []).map(({ from, to, when }) => ({
         from: from.map(({ source }) => source),
         to: to.map(({ operation }) => operation),

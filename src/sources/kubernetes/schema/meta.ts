@@ -13,6 +13,7 @@ export const Meta = z.object({
   labels: Labels,
   annotations: Labels,
   generation: z.number().optional(),
+  creationTimestamp: z.string().optional(),
   ownerReferences: z
     .array(z.object({ kind: z.string(), name: z.string(), controller: z.boolean().optional() }))
     .nullish(),

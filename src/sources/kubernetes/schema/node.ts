@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Node as NodeFact } from '../../../model/kubernetes-facts.ts';
+import { Conditions } from './conditions.ts';
 import { Amounts, Meta, optional } from './meta.ts';
 
 const Taint = z.object({ key: z.string(), value: z.string().nullish(), effect: z.string().default('') });
@@ -14,10 +15,17 @@ export const Node = z
         taints: z.array(Taint).nullish(),
       })
       .nullish(),
-    status: z.object({ capacity: Amounts, allocatable: Amounts }).nullish(),
+    status: z
+      .object({
+        capacity: Amounts,
+        allocatable: Amounts,
+        conditions: Conditions,
+        nodeInfo: z.object({ kubeletVersion: z.string() }).nullish(),
+      })
+      .nullish(),
   })
   .transform(({ metadata: { name, labels, annotations }, spec, status }): NodeFact => {
-    const { capacity, allocatable } = status ?? {};
+    const { capacity, allocatable, conditions, nodeInfo } = status ?? {};
     return {
       name,
       ...optional('instanceType', labels['node.kubernetes.io/instance-type']),
@@ -34,8 +42,16 @@ export const Node = z
       taints: (spec?.taints ?? []).map(({ key, value, effect }) => `${key}=${value ?? ''}:${effect}`).sort(),
       unschedulable: spec?.unschedulable ?? false,
       annotations: Object.fromEntries(Object.entries(annotations).filter(([key]) => autoscalerAnnotation.test(key))),
+      ...optional('kubeletVersion', nodeInfo?.kubeletVersion),
+      ...optional('pressures', pressures(conditions)),
     };
   });
+
+/** The kinds of pressure that the kubelet reports now; undefined when it has reported nothing of any. */
+function pressures(list: z.infer<typeof Conditions>): string[] | undefined {
+  const all = (list ?? []).filter(({ type }) => type.endsWith('Pressure'));
+  return all.length === 0 ? undefined : all.filter(({ status }) => status === 'True').map(({ type }) => type);
+}
 
 type Labels = Readonly<Record<string, string>>;
 

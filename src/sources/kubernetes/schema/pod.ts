@@ -1,26 +1,16 @@
 import * as z from 'zod';
 import type { Pod as PodFact } from '../../../model/kubernetes-facts.ts';
+import { Container, isOfTheMesh, withoutPorts } from './container.ts';
 import { Amounts, Meta, optional } from './meta.ts';
 import { constraints, placementFields } from './placement.ts';
 
-const Container = z
-  .object({
-    name: z.string(),
-    ports: z.array(z.object({ hostPort: z.number().nullish() })).nullish(),
-    args: z.array(z.string()).nullish(),
-    restartPolicy: z.string().nullish(),
-    resources: z.object({ requests: Amounts }).nullish(),
-  })
-  .transform(({ name, ports, args, restartPolicy, resources }) => ({
-    hostPort: (ports ?? []).some(({ hostPort }) => (hostPort ?? 0) > 0),
-    name,
-    ...(args && args.length > 0 && { command: args.slice(0, 2).join(' ') }),
-    restartable: restartPolicy === 'Always',
-    ...optional('cpuRequestCores', resources?.requests?.cpu),
-    ...optional('memoryRequestBytes', resources?.requests?.memory),
-  }));
+const Terminated = z.object({ reason: z.string().default(''), finishedAt: z.string().nullish() });
+const ContainerStatus = z.object({
+  name: z.string(),
+  lastState: z.object({ terminated: Terminated.nullish() }).partial().nullish(),
+});
 
-const keptAnnotation =
+export const keptAnnotation =
   /istio\.io\/|^inject\.|^(karpenter\.sh|cluster-autoscaler\.kubernetes\.io)\/|^kubernetes\.io\/config\.mirror$/;
 
 export const Pod = z
@@ -29,21 +19,32 @@ export const Pod = z
     spec: z.object({
       nodeName: z.string().optional(),
       hostNetwork: z.boolean().optional(),
+      serviceAccountName: z.string().nullish(),
       containers: z.array(Container),
       initContainers: z.array(Container).nullish(),
       overhead: Amounts,
       ...placementFields,
     }),
-    status: z.object({ phase: z.string().default('Unknown') }).default({ phase: 'Unknown' }),
+    status: z
+      .object({
+        phase: z.string().default('Unknown'),
+        containerStatuses: z.array(ContainerStatus).nullish(),
+        initContainerStatuses: z.array(ContainerStatus).nullish(),
+      })
+      .default({ phase: 'Unknown' }),
   })
   .transform(({ metadata, spec, status }): PodFact => {
     const owner = metadata.ownerReferences?.find(({ controller }) => controller) ?? metadata.ownerReferences?.[0];
+    const ended = [...(status.containerStatuses ?? []), ...(status.initContainerStatuses ?? [])]
+      .filter(isOfTheMesh)
+      .flatMap(termination);
     return {
       namespace: metadata.namespace,
       name: metadata.name,
       ...optional('node', spec.nodeName),
       phase: status.phase,
       hostNetwork: spec.hostNetwork ?? false,
+      ...optional('serviceAccount', spec.serviceAccountName ?? undefined),
       ...optional('ownerKind', owner?.kind),
       ...optional('ownerName', owner?.name),
       labels: metadata.labels,
@@ -57,9 +58,11 @@ export const Pod = z
         [...spec.containers, ...(spec.initContainers ?? [])].some(({ hostPort }) => hostPort),
         metadata.annotations,
       ),
+      ...(ended.length > 0 && { terminations: ended }),
     };
   });
 
-/** A container as a fact; its ports only tell whether the pod is tied to a node by one. */
-const withoutPorts = ({ hostPort: _, ...container }: z.infer<typeof Container>): PodFact['containers'][number] =>
-  container;
+function termination({ name, lastState }: z.infer<typeof ContainerStatus>): NonNullable<PodFact['terminations']> {
+  const { reason, finishedAt } = lastState?.terminated ?? {};
+  return reason === undefined || finishedAt == null ? [] : [{ container: name, reason, finishedAt }];
+}

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Namespace as NamespaceFact, Service as ServiceFact } from '../../../model/kubernetes-facts.ts';
+import { Conditions, conditions } from './conditions.ts';
 import { Labels, Meta, optional } from './meta.ts';
 
 /** Istio reads this annotation of a Service or Namespace as it reads `spec.trafficDistribution`. */
@@ -11,15 +12,17 @@ export const Service = z
     spec: z
       .object({ selector: Labels, clusterIP: z.string().nullish(), trafficDistribution: z.string().nullish() })
       .nullish(),
+    status: z.object({ conditions: Conditions }).nullish(),
   })
   .transform(
-    ({ metadata: { namespace, name, labels, annotations }, spec }): ServiceFact => ({
+    ({ metadata: { namespace, name, labels, annotations, generation }, spec, status }): ServiceFact => ({
       namespace,
       name,
       labels,
       selector: spec?.selector ?? {},
       headless: spec?.clusterIP === 'None',
       ...optional('trafficDistribution', spec?.trafficDistribution ?? annotations[distributionAnnotation]),
+      conditions: conditions(status?.conditions, generation),
     }),
   );
 

@@ -1,4 +1,4 @@
-import type { Additive } from '../additive.ts';
+import type { Additive } from '../additive-query.ts';
 import type { Selector } from '../selector.ts';
 import { mesh, requestFamilies } from './parts.ts';
 

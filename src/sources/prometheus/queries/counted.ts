@@ -21,19 +21,28 @@ export type Metric = (typeof tcpMetrics)[number];
  * No label says whether Envoy or ztunnel wrote a series. What tells them apart, in this order: the name of the pod,
  * the `app` label where pod labels are mapped, and what the scraped process says of itself in `istio_build`.
  */
-const ztunnelPod = 'pod=~"ztunnel-.*|.*-ztunnel-.*"';
+export const ztunnelPod = 'pod=~"ztunnel-.*|.*-ztunnel-.*"';
 const notByName = 'pod!~"ztunnel-.*|.*-ztunnel-.*"';
 const build = (select: Selector, inner: string, range: string): string =>
   `on (job,instance) group by (job,instance) (last_over_time(${select('istio_build', inner)}[${range}]))`;
 
-const increase = (select: Selector, metric: string, inner: string, span: string): string =>
+/** What is asked of each series over a span. */
+type Over = 'increase' | 'last_over_time';
+
+export const increase = (select: Selector, metric: string, inner: string, span: string): string =>
   `increase(${select(metric, inner)}[${span}])`;
 
-export function ztunnelTcp(select: Selector, metric: Metric, inner: string, span: string): string {
-  const byName = increase(select, metric, `${inner},${ztunnelPod}`, span);
-  const byLabel = increase(select, metric, `${inner},${notByName},app="ztunnel"`, span);
-  const unnamed = increase(select, metric, `${inner},${notByName},app!="ztunnel"`, span);
-  return `(${byName} or ${byLabel} or (${unnamed} and ${build(select, 'component="ztunnel"', span)}))`;
+/** The series of a TCP metric that ztunnels wrote. */
+export function ztunnelTcp(
+  select: Selector,
+  metric: string,
+  inner: string,
+  span: string,
+  over: Over = 'increase',
+): string {
+  const of = (which: string): string => `${over}(${select(metric, `${inner},${which}`)}[${span}])`;
+  const unnamed = of(`${notByName},app!="ztunnel"`);
+  return `(${of(ztunnelPod)} or ${of(`${notByName},app="ztunnel"`)} or (${unnamed} and ${build(select, 'component="ztunnel"', span)}))`;
 }
 
 /** Without the name of its pod, a series is Envoy's only when its process says so. */

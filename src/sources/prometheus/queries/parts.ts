@@ -1,4 +1,4 @@
-import type { Additive } from '../additive.ts';
+import type { Additive } from '../additive-query.ts';
 import type { ScrapeJob } from '../scrape-job.ts';
 import { quoted, type Selector } from '../selector.ts';
 

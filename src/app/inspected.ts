@@ -1,0 +1,110 @@
+import { checkResults } from '../analysis/run-check.ts';
+import { stateOfTheWeek } from '../analysis/state-of-the-week.ts';
+import { MeshledgerError } from '../errors.ts';
+import type { Check } from '../model/check.ts';
+import type { Checked, LocatedResult, MissingFact } from '../model/check-report.ts';
+import type { Targets } from '../model/compliance.ts';
+import type { Immutable } from '../model/immutable.ts';
+import type { Period } from '../model/period.ts';
+import type { FactName, Facts } from '../model/snapshot.ts';
+import { manifestLines } from '../sources/manifests/manifest-lines.ts';
+import type { Source } from '../sources/source.ts';
+import type { CheckTarget } from './check-target.ts';
+import { type Collected, collect } from './collect.ts';
+import type { Log } from './log.ts';
+import { checkSources } from './wire.ts';
+
+export interface Inspection {
+  readonly checks: readonly Check[];
+  readonly targets: Immutable<Targets>;
+  readonly period: Period;
+  /** ISO 8601 UTC. */
+  readonly checkedAt: string;
+  readonly log: Log;
+}
+
+/** What the checks saw of one target, before any policy. */
+export interface Inspected {
+  readonly checked: Checked;
+  readonly facts: Facts;
+  readonly missing: readonly MissingFact[];
+  readonly notes: Collected['notes'];
+  readonly results: readonly LocatedResult[];
+}
+
+/**
+ * Collects what the checks ask for, and nothing else, and runs them.
+ * @throws MeshledgerError NOTHING_KNOWN when no source of a cluster gave a single fact
+ */
+export async function inspected(target: CheckTarget, inspection: Inspection): Promise<Inspected> {
+  const { checks, targets, period, checkedAt, log } = inspection;
+  const { cluster, manifests } = target;
+  const asked = new Set(checks.flatMap(({ needs, wants = [] }) => [...needs, ...wants]));
+  const sources = checkSources({ ...target, documents: manifests?.documents }).map((source) => only(source, asked));
+  const collected = await collect(sources, period, log);
+  refuseNothing(target, collected);
+  // Manifests are of no time; what the API says of now does not hold for a week long ago.
+  const facts = stateOfTheWeek({ ...collected, period, collectedAt: manifests === undefined ? checkedAt : period.end });
+  const named = cluster === undefined ? {} : { cluster };
+  const lineOf = manifestLines(manifests?.documents ?? []);
+  const results = checks
+    .flatMap((check) => checkResults(check, facts, { period, targets }))
+    .map((result): LocatedResult => {
+      const location = result.object && lineOf(result.object);
+      return { ...result, ...named, ...(location && { location }) };
+    });
+  const missing = [...asked].flatMap((fact) => (facts[fact].known ? [] : [{ ...named, fact, why: facts[fact].why }]));
+  return {
+    checked: {
+      ...named,
+      sources: sources.map(({ name }) => name),
+      failedSources: failedSources(collected),
+      files: [...(manifests?.files ?? [])],
+      istioVersions: istioVersions(facts),
+    },
+    facts,
+    missing,
+    notes: notesOf(target, collected),
+    results,
+  };
+}
+
+/** The same source, asked for these facts only. */
+const only = (source: Source, asked: ReadonlySet<FactName>): Source => ({
+  ...source,
+  open: (note, facts) =>
+    Object.fromEntries(Object.entries(source.open(note, facts)).filter(([name]) => asked.has(name as FactName))),
+});
+
+/** Manifests that were read are a source that answered, whatever is not in them. */
+const failedSources = ({ failedSources: failed }: Collected): Checked['failedSources'] =>
+  failed.filter(({ source }) => source !== 'manifests');
+
+function refuseNothing({ cluster }: CheckTarget, collected: Collected): void {
+  const failed = failedSources(collected);
+  if (failed.length === 0 || failed.length < collected.requiredSources.length) return;
+  throw new MeshledgerError(
+    'NOTHING_KNOWN',
+    `No source gave a single fact about ${cluster}: ${failed.map(({ note }) => note).join(' ')}`,
+    'Mend the sources and run again; nothing was judged.',
+  );
+}
+
+function istioVersions({ controlPlanes }: Facts): string[] {
+  return controlPlanes.known ? [...new Set(controlPlanes.value.map(({ version }) => version))].toSorted() : [];
+}
+
+/** What the sources remarked, without that a fact is missing, which is said where it counts; and what was read. */
+function notesOf({ manifests }: CheckTarget, { facts, notes }: Collected): Collected['notes'] {
+  const missing = new Set(
+    Object.entries(facts).map(([fact, reading]) => (reading.known ? '' : `${fact} is missing: ${reading.why}`)),
+  );
+  const remarks = notes.filter(({ note }) => !missing.has(note));
+  if (manifests === undefined) return remarks;
+  const { documents, files, others } = manifests;
+  const counted = (count: number, one: string): string => `${count} ${count === 1 ? one : `${one}s`}`;
+  const skipped =
+    others === 0 ? [] : [`${counted(others, 'document')} of them ${others === 1 ? 'is' : 'are'} no Kubernetes object.`];
+  const read = [`${counted(documents.length, 'object')} in ${counted(files.length, 'file')}.`, ...skipped];
+  return [...read.map((note) => ({ source: 'manifests', note })), ...remarks];
+}

@@ -1,0 +1,61 @@
+import { allowGroups, sentRules } from '../derive/allow-groups.ts';
+import { behindWaypoints } from '../derive/behind-waypoints.ts';
+import { istiodFlag } from '../derive/istiod-flag.ts';
+import { type Member, meshMembers } from '../derive/mesh-members.ts';
+import { type PolicyOnZtunnel, policiesOnZtunnel } from '../derive/policy-on-ztunnel.ts';
+import { membersInWords } from '../derive/policy-scope.ts';
+import { principalOf, waypointIdentity } from '../derive/waypoint-identity.ts';
+import { defineCheck, type Observation } from '../model/check.ts';
+import type { Fact } from '../model/snapshot.ts';
+import { subject } from '../model/subject.ts';
+
+type Gateway = Fact<'gateways'>[number];
+
+export const waypointsAdmitted = defineCheck({
+  id: 'waypoints-admitted',
+  title: 'Workloads behind a waypoint let their waypoint in',
+  why: 'What comes through a waypoint reaches ztunnel with the identity of the waypoint and not of the caller: an ALLOW policy that lists callers alone denies all of it, an outage from the moment the waypoint is used.',
+  how: 'For every ALLOW policy that ztunnel enforces on an ambient workload behind a usable waypoint: no rule of any ALLOW policy there can match the waypoint’s service account, whatever the port or address. A rule that depends on a port or an address counts as one that may match. A policy without rules denies by design, and one of which ztunnel gets no rule is allow-rules-allow’s.',
+  versions:
+    'PILOT_AUTO_ALLOW_WAYPOINT_POLICY on istiod lets waypoints in by itself. With ENABLE_LAYERED_WAYPOINT_AUTHORIZATION_POLICIES (1.26 and newer) selector policies are enforced in front of the waypoint, and nothing is said.',
+  fix: 'Add the principal of the waypoint to the ALLOW policy, and move what is said of callers to a policy bound to the waypoint by targetRefs.',
+  source: 'https://istio.io/latest/docs/ambient/migrate/migrate-policies/',
+  severity: 'high',
+  needs: ['authorizationPolicies', 'pods', 'workloads', 'namespaces', 'services', 'gateways'],
+  wants: ['gatewayClasses', 'controlPlanes', 'meshConfig', 'injectorConfig', 'ambientCni'],
+
+  inspect({ services, gateways, gatewayClasses, ...facts }) {
+    const { pods, namespaces, meshConfig } = facts;
+    if (istiodFlag(pods, 'PILOT_AUTO_ALLOW_WAYPOINT_POLICY')) return [];
+    if (istiodFlag(pods, 'ENABLE_LAYERED_WAYPOINT_AUTHORIZATION_POLICIES')) return [];
+    const members = meshMembers(facts);
+    const behind = behindWaypoints(members, services, namespaces, gateways, gatewayClasses);
+    const identityOf = waypointIdentity(members, meshConfig);
+    const allows = policiesOnZtunnel('ALLOW', facts);
+    const admission = allowGroups(allows);
+    const shutOut = (member: Member): Gateway | undefined =>
+      behind.of.get(member)?.find((waypoint) => admission(member).admits(identityOf(waypoint)) === 'no');
+    const judged = allows.filter(
+      (one) => sentRules(one).length > 0 && one.scope.ambient.some((of) => behind.of.has(of)),
+    );
+    return judged.map((one) => observed(one, shutOut, (waypoint) => principalOf(identityOf(waypoint))));
+  },
+});
+
+function observed(
+  { policy, scope, effects }: PolicyOnZtunnel,
+  shutOut: (member: Member) => Gateway | undefined,
+  principal: (waypoint: Gateway) => string,
+): Observation {
+  const about = { subject: subject('AuthorizationPolicy', policy) };
+  const denied = scope.ambient.filter((member) => shutOut(member) !== undefined);
+  const waypoint = denied[0] && shutOut(denied[0]);
+  if (waypoint === undefined && !effects.known)
+    return { ...about, saw: 'the waypoints of what it selects may be let in', unknown: effects.why };
+  if (waypoint === undefined) return { ...about, ok: true, saw: 'the waypoints of what it selects are let in' };
+  return {
+    ...about,
+    ok: false,
+    saw: `on ${membersInWords(denied)}, no ALLOW policy lets in waypoint ${waypoint.namespace}/${waypoint.name} (${principal(waypoint)}): all that comes through it is denied`,
+  };
+}

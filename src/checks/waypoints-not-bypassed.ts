@@ -1,0 +1,95 @@
+import { type Admission, allowGroups } from '../derive/allow-groups.ts';
+import { behindWaypoints, type ServiceBehind } from '../derive/behind-waypoints.ts';
+import { directCallers } from '../derive/direct-callers.ts';
+import { ingressRoutes } from '../derive/ingress-routes.ts';
+import { type Member, meshMembers } from '../derive/mesh-members.ts';
+import { list, policiesOnZtunnel } from '../derive/policy-on-ztunnel.ts';
+import { rootNamespace } from '../derive/root-namespace.ts';
+import { waypointPolicies } from '../derive/waypoint-policies.ts';
+import { defineCheck, type Observation } from '../model/check.ts';
+import type { Facts } from '../model/snapshot.ts';
+import { subject } from '../model/subject.ts';
+
+export const waypointsNotBypassed = defineCheck({
+  id: 'waypoints-not-bypassed',
+  title: 'Nobody gets past the policies of a waypoint',
+  why: 'Sidecars and ingress gateways call ambient workloads directly: what only the waypoint would deny, they may do.',
+  how: 'For every Service behind a usable waypoint with policies there, whose pods are ambient. It fails when a route of a gateway leads to it without `istio.io/ingress-use-waypoint: "true"` on the Service or its namespace, or when ztunnel counted connections to it from a sidecar or a gateway. It passes when an ALLOW policy of ztunnel lets in the waypoint and nobody else, or when no such connection was counted. While there are sidecars and nothing was counted, it is not known. Callers outside the mesh are traffic-encrypted’s.',
+  versions: '`istio.io/ingress-use-waypoint` is read from 1.24 on.',
+  fix: 'Label the Service `istio.io/ingress-use-waypoint: "true"`; against sidecars add an ALLOW policy by selector that lists the waypoint’s principal alone, or move the callers to ambient.',
+  source: 'https://istio.io/latest/docs/ambient/usage/waypoint/',
+  severity: 'high',
+  needs: ['authorizationPolicies', 'pods', 'workloads', 'namespaces', 'services', 'gateways'],
+  wants: [
+    'workloadRules',
+    'meshRoutes',
+    'ztunnelConnections',
+    'gatewayClasses',
+    'controlPlanes',
+    'meshConfig',
+    'injectorConfig',
+    'ambientCni',
+  ],
+
+  inspect({ services, gateways, gatewayClasses, workloadRules, meshRoutes, ztunnelConnections, ...facts }) {
+    const { authorizationPolicies, pods, namespaces, meshConfig } = facts;
+    const members = meshMembers(facts);
+    const policiesOf = waypointPolicies(authorizationPolicies, workloadRules, rootNamespace(pods, meshConfig));
+    const admission = allowGroups(policiesOnZtunnel('ALLOW', facts));
+    const ingress = ingressRoutes(meshRoutes);
+    const labelsOf = new Map(namespaces.map(({ name, labels }) => [name, labels]));
+    const callersOf = directCallers(ztunnelConnections, members);
+    const hasSidecars = members.some(({ mode, idle }) => mode === 'sidecar' && !idle);
+    return behindWaypoints(members, services, namespaces, gateways, gatewayClasses).services.flatMap(
+      (behind): Observation[] => {
+        const policies = policiesOf(behind);
+        const ambient = behind.members.filter(({ mode, idle }) => mode === 'ambient' && !idle);
+        if (policies.length === 0 || ambient.length === 0) return [];
+        const { service, waypoint } = behind;
+        const about = { subject: subject('Service', service) };
+        if (isGuarded(ambient, admission))
+          return [{ ...about, ok: true, saw: `ztunnel lets in waypoint ${waypoint.namespace}/${waypoint.name} alone` }];
+        const past = [
+          ...(ingressThrough(behind, labelsOf) ? [] : (ingress.get(`${service.namespace}/${service.name}`) ?? [])).map(
+            ({ route, gateways: from }) => `${route} leads to it from ${list([...from])}`,
+          ),
+          ...callersOf(behind).map(({ caller, connections }) => `${caller} opened ${connections} connections to it`),
+        ];
+        if (past.length > 0)
+          return [
+            { ...about, ok: false, saw: `past ${policies[0]}: ${past.slice(0, 3).join('; ')}${more(past.length - 3)}` },
+          ];
+        return [{ ...about, ...unseen(hasSidecars, meshRoutes, ztunnelConnections) }];
+      },
+    );
+  },
+});
+
+const more = (count: number): string => (count > 0 ? ` and ${count} more` : '');
+
+/** Whether somebody unknown to every policy is kept out of all of them: only who is listed gets in. */
+const isGuarded = (ambient: readonly Member[], admission: (member: Member) => Admission): boolean =>
+  ambient.every((member) => admission(member).admits(stranger) === 'no');
+const stranger = { namespace: '\u0000', serviceAccount: '\u0000', trustDomain: 'cluster.local' };
+
+/** Whether gateways are told to go through the waypoint too. */
+const ingressThrough = (
+  { service }: ServiceBehind,
+  labelsOf: ReadonlyMap<string, Readonly<Record<string, string>>>,
+): boolean => (service.labels[ingressLabel] ?? labelsOf.get(service.namespace)?.[ingressLabel]) === 'true';
+const ingressLabel = 'istio.io/ingress-use-waypoint';
+
+/** What is known where nobody was seen to get past. */
+function unseen(
+  hasSidecars: boolean,
+  routes: Facts['meshRoutes'],
+  connections: Facts['ztunnelConnections'],
+): { saw: string; ok: true } | { saw: string; unknown: string } {
+  if (!routes.known) return { saw: 'no gateway was seen to lead to it', unknown: `meshRoutes: ${routes.why}` };
+  if (!hasSidecars) return { saw: 'no gateway leads to it past the waypoint, and the mesh has no sidecars', ok: true };
+  if (connections.known) return { saw: 'no sidecar or gateway was seen to call it directly', ok: true };
+  return {
+    saw: 'sidecars of the mesh could call it directly',
+    unknown: `whether they do, ztunnel counts (ztunnelConnections): ${connections.why}`,
+  };
+}

@@ -1,0 +1,28 @@
+import { selects } from './selects.ts';
+
+type Labels = Readonly<Record<string, string>>;
+interface Labelled {
+  readonly labels: Labels;
+}
+
+/**
+ * What a selector takes, found without trying everything: each item is filed under each of its labels, and the rarest
+ * label of a selector is looked under. `labelIndex` is the other way round.
+ * @returns a lookup by selector, in the order of the items; one without labels takes all of them
+ */
+export function labelled<Item extends Labelled>(items: readonly Item[]): (selector: Labels) => readonly Item[] {
+  const byLabel = new Map<string, Item[]>();
+  for (const item of items)
+    for (const [key, value] of Object.entries(item.labels)) {
+      const filed = byLabel.get(`${key}=${value}`);
+      if (filed === undefined) byLabel.set(`${key}=${value}`, [item]);
+      else filed.push(item);
+    }
+  return (selector) => {
+    const wanted = Object.entries(selector);
+    if (wanted.length === 0) return items;
+    const candidates = wanted.map(([key, value]) => byLabel.get(`${key}=${value}`) ?? []);
+    const rarest = candidates.reduce((least, one) => (one.length < least.length ? one : least));
+    return rarest.filter(({ labels }) => selects(selector, labels));
+  };
+}

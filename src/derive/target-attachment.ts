@@ -1,0 +1,132 @@
+import type { Fact, Facts } from '../model/snapshot.ts';
+import type { Attachable, Attachment } from './attachment.ts';
+import { type Bindable, type Binding, waypointBinding } from './waypoint-binding.ts';
+
+type Ref = Attachable['targetRefs'][number];
+
+export type TargetFacts = Pick<Facts, 'gateways' | 'gatewayClasses' | 'services' | 'serviceEntries' | 'namespaces'>;
+
+const istioClasses = /^istio(-remote|-waypoint|-east-west|-agentgateway|-agentgateway-waypoint)?$/;
+const istioControllers = /^(istio\.io\/|istio\.io$)/;
+
+/**
+ * Whether everything that a policy's targetRefs name enforces it. istiod's own word comes first, where it is fresh; what
+ * it calls accepted although it is not (a GatewayClass of another name) is still refused.
+ */
+export function targetAttachment(facts: TargetFacts, root: string): (policy: Attachable) => Attachment {
+  const bind = bindingOf(facts);
+  return (policy) => {
+    const accepted = policy.conditions?.find(({ type, fresh }) => type === 'WaypointAccepted' && fresh);
+    if (accepted?.status === 'False')
+      return { attached: false, saw: `istiod says ${accepted.reason}: ${accepted.message}` };
+    const isBound = accepted?.status === 'True' && accepted.reason === 'Accepted';
+    const open = isBound ? policy.targetRefs.filter(({ kind }) => kind === 'GatewayClass') : policy.targetRefs;
+    const targets = open.map((ref) => targetOf(policy, ref, facts, root, bind));
+    const words = (some: readonly Attachment[]): string => some.map(({ saw }) => saw).join('; ');
+    const lost = targets.filter(({ attached }) => attached === false);
+    if (lost.length > 0) return { attached: false, saw: words(lost) };
+    const unsure = targets.flatMap((one) => (one.attached === 'unknown' ? [one] : []));
+    if (unsure.length > 0)
+      return {
+        attached: 'unknown',
+        saw: words(unsure),
+        because: [...new Set(unsure.map(({ because }) => because))].join('; '),
+      };
+    return {
+      attached: true,
+      saw: `bound to ${policy.targetRefs.map(({ kind, name }) => `${kind} ${name}`).join(', ')}`,
+    };
+  };
+}
+
+type Bind = (target: Bindable) => Binding;
+
+/** Which waypoint serves what; or why that is not known. */
+function bindingOf({ gateways, gatewayClasses, namespaces }: TargetFacts): Bind | string {
+  if (!gateways.known) return `gateways: ${gateways.why}`;
+  if (!namespaces.known) return `namespaces: ${namespaces.why}`;
+  return waypointBinding(gateways.value, gatewayClasses, namespaces.value);
+}
+
+function targetOf(
+  { namespace }: Attachable,
+  { kind, name }: Ref,
+  facts: TargetFacts,
+  root: string,
+  bind: Bind | string,
+): Attachment {
+  switch (kind) {
+    case 'Gateway':
+      return toGateway(namespace, name, facts);
+    case 'Service':
+      return toService('Service', namespace, name, facts.services, bind);
+    case 'ServiceEntry':
+      return toService('ServiceEntry', namespace, name, facts.serviceEntries, bind);
+    case 'GatewayClass':
+      return {
+        attached: name === 'istio-waypoint' && namespace === root,
+        saw: `targetRefs name GatewayClass ${name} from namespace ${namespace}; only istio-waypoint counts, and only from ${root}`,
+      };
+    default:
+      return {
+        attached: 'unknown',
+        saw: `targetRefs name a ${kind}`,
+        because: 'Istio binds policies to no such kind: policies-valid says more',
+      };
+  }
+}
+
+const gone = (kind: string, name: string, namespace: string): Attachment => ({
+  attached: false,
+  saw: `targetRefs name ${kind} ${name}, which does not exist in namespace ${namespace}`,
+});
+
+function toGateway(namespace: string, name: string, { gateways, gatewayClasses }: TargetFacts): Attachment {
+  if (!gateways.known)
+    return { attached: 'unknown', saw: `targetRefs name Gateway ${name}`, because: `gateways: ${gateways.why}` };
+  const gateway = gateways.value.find((one) => one.namespace === namespace && one.name === name);
+  if (gateway === undefined) return gone('Gateway', name, namespace);
+  const { className } = gateway;
+  const controller = gatewayClasses.known
+    ? gatewayClasses.value.find((one) => one.name === className)?.controller
+    : undefined;
+  if (istioClasses.test(className) || istioControllers.test(controller ?? ''))
+    return { attached: true, saw: `bound to Gateway ${name}` };
+  return {
+    attached: 'unknown',
+    saw: `Gateway ${name} has the class ${className}`,
+    because:
+      controller === undefined
+        ? `whether class ${className} is Istio's its GatewayClass says, and it is not known`
+        : `class ${className} is ${controller}'s, and not Istio's`,
+  };
+}
+
+/** A policy for a Service is enforced by the waypoint that serves it, wherever that is. */
+function toService(
+  kind: 'Service' | 'ServiceEntry',
+  namespace: string,
+  name: string,
+  reading: Facts['services'] | Facts['serviceEntries'],
+  bind: Bind | string,
+): Attachment {
+  const saw = `targetRefs name ${kind} ${name}`;
+  if (!reading.known) return { attached: 'unknown', saw, because: `${reading.why}` };
+  const all: readonly Pick<Fact<'services'>[number], 'namespace' | 'name' | 'labels'>[] = reading.value;
+  const target = all.find((one) => one.namespace === namespace && one.name === name);
+  if (target === undefined) return gone(kind, name, namespace);
+  if (typeof bind === 'string') return { attached: 'unknown', saw, because: bind };
+  const binding = bind({ namespace, labels: target.labels, as: 'service' });
+  switch (binding.state) {
+    case 'bound':
+      return { attached: true, saw: `bound to ${kind} ${name}, which waypoint ${binding.waypoint.name} serves` };
+    case 'broken':
+      return { attached: false, saw: `${saw}, whose waypoint ${binding.names} ${binding.because}` };
+    case 'unknown':
+      return { attached: 'unknown', saw, because: binding.because };
+    case 'none':
+      return { attached: false, saw: `${saw}, which no waypoint serves (istio.io/use-waypoint)` };
+    default:
+      return binding satisfies never;
+  }
+}

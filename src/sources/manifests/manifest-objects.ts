@@ -1,0 +1,100 @@
+import { schemaIssues } from '../../model/schema-issues.ts';
+import { factKinds } from '../kubernetes/kinds.ts';
+import { type ObjectKind, type Objects, type Unread, versionOf } from '../kubernetes/objects.ts';
+import type { Document } from './documents.ts';
+import { configMaps, type Identity, identityOf, kindKey } from './identity.ts';
+
+export interface ManifestObjects extends Objects {
+  /** How many objects are of kinds that nobody reads, by kind. */
+  readonly ignored: ReadonlyMap<string, number>;
+  /** Objects that stand in the manifests more than once: `Service shop/cart (a.yaml line 1, b.yaml line 9)`. */
+  readonly repeated: readonly string[];
+  /** Whether there is any object of the kinds that make a fact. */
+  has(fact: keyof typeof factKinds): boolean;
+}
+
+interface Placed {
+  readonly identity: Identity;
+  readonly value: Document['value'];
+}
+
+/**
+ * The objects of manifests. Of two that are the same object the last one counts, as when they are applied one after the
+ * other. An object without a namespace is in `default`, where kubectl would put it.
+ */
+export function manifestObjects(documents: readonly Document[]): ManifestObjects {
+  const { byKind, ignored, refused, repeated } = sorted(documents);
+  const unread: Unread[] = [...refused];
+  const parsed = new Map<ObjectKind<unknown>, unknown[]>();
+  const all = <T>(kind: ObjectKind<T>): T[] => {
+    const before = parsed.get(kind);
+    if (before !== undefined) return before as T[];
+    const facts: T[] = [];
+    for (const { identity, value } of byKind.get(kindKey(kind)) ?? []) {
+      const fact = kind.schema.safeParse(value);
+      if (fact.success) facts.push(fact.data);
+      else unread.push(notUnderstood(identity, schemaIssues(fact.error)));
+    }
+    parsed.set(kind, facts);
+    return facts;
+  };
+  return {
+    who: 'the manifests',
+    all: async (kind) => all(kind),
+    configMap: async (namespace, name) =>
+      all(configMaps).find((one) => one.namespace === namespace && one.name === name),
+    configMapsLabelled: async (namespace, label) =>
+      all(configMaps).filter((one) => one.namespace === namespace && label in one.labels),
+    serverVersion: async () => undefined,
+    unread: () => unread,
+    ignored,
+    repeated,
+    has: (fact) => factKinds[fact].some((kind) => byKind.has(kindKey(kind))),
+  };
+}
+
+/** The documents by their kind, each object once; what nobody reads counted, and versions that we do not read refused. */
+function sorted(documents: readonly Document[]) {
+  const objects = new Map<string, Placed & { readonly lines: readonly string[] }>();
+  const ignored = new Map<string, number>();
+  const refused: Unread[] = [];
+  for (const [at, { value, file, line }] of documents.entries()) {
+    const identity = identityOf(value);
+    if (identity === undefined) {
+      const kind = `${value.kind}`;
+      ignored.set(kind, (ignored.get(kind) ?? 0) + 1);
+    } else if (isRead(identity)) {
+      const { kind, namespace, name } = identity;
+      // Objects without a name are told apart by their place.
+      const key = JSON.stringify([kindKey(kind), namespace, name, ...(name === '?' ? [at] : [])]);
+      const lines = [...(objects.get(key)?.lines ?? []), `${file} line ${line}`];
+      objects.set(key, { identity, value: { ...value, metadata: placed(value, namespace) }, lines });
+    } else refused.push(notUnderstood(identity, versionNotRead(identity)));
+  }
+  return {
+    byKind: Map.groupBy<string, Placed>(objects.values(), ({ identity }) => kindKey(identity.kind)),
+    ignored,
+    refused,
+    repeated: [...objects.values()].flatMap(({ identity, lines }) =>
+      lines.length > 1 ? [`${inWords(identity)} (${lines.join(', ')})`] : [],
+    ),
+  };
+}
+
+const isRead = ({ kind, apiVersion }: Identity): boolean =>
+  [versionOf(kind.apiVersion), ...(kind.alike ?? [])].includes(versionOf(apiVersion));
+
+const versionNotRead = ({ kind, apiVersion }: Identity): string =>
+  `this version of Meshledger does not read ${apiVersion}; it reads ${kind.apiVersion}`;
+
+const inWords = ({ kind, namespace, name }: Identity): string =>
+  `${kind.kind} ${namespace === '' ? '' : `${namespace}/`}${name}`;
+
+/** Its metadata, in the namespace that it would be applied to. */
+function placed({ metadata }: Document['value'], namespace: string): object {
+  return { ...(metadata as object), ...(namespace !== '' && { namespace }) };
+}
+
+const notUnderstood = ({ kind, apiVersion, namespace, name }: Identity, why: string): Unread => ({
+  ...{ apiVersion, kind: kind.kind, namespace, name, why },
+});
