@@ -16,6 +16,9 @@ export interface ToldWeek {
 
 const Amount = z.number().min(0);
 
+/** Versions of report.json that are alike in what is read here: version 3 tells results otherwise, and nothing else. */
+const readable: readonly string[] = ['meshledger.report/2', reportSchema];
+
 /** What we need of an earlier report.json. The rest is not looked at. */
 const Earlier = z.object({
   trust: z.object({ preliminary: z.boolean() }),
@@ -59,8 +62,10 @@ export async function toldWeek(archive: Archive, run: KeptRun): Promise<Found<To
   if (sha256(bytes) !== run.report.sha256) return skipped('it was cut off or changed: its manifest has another hash');
   const content = parsedJson(bytes);
   const { schema } = z.object({ schema: z.string() }).catch({ schema: 'none' }).parse(content);
-  if (schema !== reportSchema)
-    return skipped(`its schema is ${JSON.stringify(schema.slice(0, 80))}, and this version reads ${reportSchema}`);
+  if (!readable.includes(schema)) {
+    const said = JSON.stringify(schema.slice(0, 80));
+    return skipped(`its schema is ${said}, and this version reads ${readable.join(' and ')}`);
+  }
   const report = Earlier.safeParse(content);
   if (!report.success) return skipped(`this version cannot read it: ${schemaIssues(report.error)}`);
   return { found: told(report.data, run) };

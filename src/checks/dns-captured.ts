@@ -1,10 +1,11 @@
-import { ambientCapture, type Capture, sidecarCapture } from '../derive/dns-capture.ts';
+import { type Callers, type CallersCapture, capturesOf } from '../derive/capture-of-callers.ts';
+import { ambientCapture, sidecarCapture } from '../derive/dns-capture.ts';
 import { type DnsNeed, dnsNeeds } from '../derive/dns-need.ts';
 import { byIstioVersion } from '../derive/istio-versions.ts';
-import { isFinished, meshMode } from '../derive/mesh-mode.ts';
+import { isFinished, type MeshMode, meshMode } from '../derive/mesh-mode.ts';
 import { defineCheck, type Observation } from '../model/check.ts';
-import type { Reading } from '../model/reading.ts';
-import { subject } from '../model/subject.ts';
+import type { Fact } from '../model/snapshot.ts';
+import { type Subject, subject } from '../model/subject.ts';
 
 export const dnsCaptured = defineCheck({
   id: 'dns-captured',
@@ -19,26 +20,37 @@ export const dnsCaptured = defineCheck({
   needs: ['serviceEntries'],
   wants: ['pods', 'namespaces', 'meshConfig', 'ambientCni', 'controlPlanes'],
 
-  inspect({ serviceEntries, pods, namespaces, meshConfig, ...facts }) {
-    const need = dnsNeeds(namespaces);
+  inspect({ serviceEntries, pods, namespaces, meshConfig, ambientCni, controlPlanes }) {
+    const needOf = dnsNeeds(namespaces);
     const needing = serviceEntries.flatMap((entry) => {
-      const needed = need(entry);
-      return needed === undefined ? [] : [{ about: subject('ServiceEntry', entry), needed }];
+      const need = needOf(entry);
+      return need === undefined ? [] : [{ about: subject('ServiceEntry', entry), need }];
     });
     if (!pods.known)
-      return needing
-        .filter(({ needed }) => needed.waypointUnsure === undefined || needed.tcp)
-        .map(({ about }) => ({ subject: about, saw: 'it needs DNS capture', unknown: `pods: ${pods.why}` }));
-    const live = pods.value.filter((pod) => !isFinished(pod));
-    const ofAmbient = ambientCapture({ ...facts, pods: pods.value });
-    const addresses = byIstioVersion(facts.controlPlanes, (minor) => minor >= 25);
-    const modes: Modes = {
-      sidecars: tally(live.filter(inMode('sidecar')).map((pod) => sidecarCapture(pod, meshConfig))),
-      ambient: tally(live.filter(inMode('ambient')).map(ofAmbient)),
+      return needing.map(({ about }) => ({ subject: about, saw: 'who may call it is not known', unknown: pods.why }));
+    const captured = ambientCapture({ pods: pods.value, ambientCni, controlPlanes });
+    const callers: Callers = {
+      sidecars: inMode('sidecar', pods.value).map((pod) => sidecarCapture(pod, meshConfig)),
+      ambient: inMode('ambient', pods.value).map(captured),
+      addressed: byIstioVersion(controlPlanes, (minor) => minor >= 25),
     };
-    return needing.flatMap(({ about, needed }) => {
-      const parts = partsOf(needed, modes, addresses);
-      return parts.length === 0 ? [] : [together(about, parts)];
-    });
+    return needing.flatMap(({ about, need }) => together(about, need, capturesOf(need, callers)));
   },
 });
+
+const inMode = (mode: MeshMode, pods: Fact<'pods'>): Fact<'pods'> =>
+  pods.filter((pod) => !isFinished(pod) && meshMode(pod) === mode);
+
+/** One word for both modes: failing where one fails, unknown where one is. */
+function together(about: Subject, need: DnsNeed, captures: readonly CallersCapture[]): Observation[] {
+  if (captures.length === 0) return [];
+  const seen = { subject: about, saw: [reason(need), ...captures.map(({ saw }) => saw)].join('; ') };
+  if (captures.some((one) => 'ok' in one && !one.ok)) return [{ ...seen, ok: false }];
+  const unsure = captures.flatMap((one) => ('unknown' in one ? [one.unknown] : []));
+  return [unsure.length > 0 ? { ...seen, unknown: [...new Set(unsure)].join('; ') } : { ...seen, ok: true }];
+}
+
+function reason({ tcp, waypoint }: DnsNeed): string {
+  const needs = [...(tcp ? ['a TCP port'] : []), ...(waypoint ? ['a waypoint'] : [])];
+  return `no addresses${needs.length > 0 ? `, and ${needs.join(' and ')}` : ''}`;
+}

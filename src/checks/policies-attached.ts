@@ -24,6 +24,7 @@ export const policiesAttached = defineCheck({
     'gatewayClasses',
     'services',
     'serviceEntries',
+    'controlPlanes',
     'meshConfig',
     'injectorConfig',
     'ambientCni',

@@ -29,7 +29,7 @@ export const rootPoliciesReachWaypoints = defineCheck({
     const root = rootNamespace(pods, meshConfig);
     const members = meshMembers(facts);
     const scopeOf = policyScopes(members, root);
-    const behind = behindWaypoints(members, services, namespaces, gateways, gatewayClasses);
+    const behind = behindWaypoints(members, services, namespaces, gateways, gatewayClasses, controlPlanes);
     const used = (policy: Parameters<typeof scopeOf>[0]): Gateway[] => [
       ...new Set(scopeOf(policy).ambient.flatMap((member) => behind.of.get(member) ?? [])),
     ];

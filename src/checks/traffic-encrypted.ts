@@ -40,7 +40,7 @@ export const trafficEncrypted = defineCheck({
     ).flatMap((one) => {
       const gateway = isGateway(one);
       if (gateway.known && gateway.value) return [];
-      return [judgedWorkload(one, gateway, mtlsOf(one.namespace, one.workload), limits)];
+      return [judgedWorkload(one, gateway, mtlsOf, limits)];
     });
     const well = `took at least ${shareInWords(1 - limits.limit)} of their calls with mTLS`;
     return [
@@ -63,13 +63,14 @@ function gatewayTest(pods: Facts['pods']): (one: WorkloadPlaintext) => Reading<b
 function judgedWorkload(
   { namespace, workload, shares }: WorkloadPlaintext,
   gateway: Reading<boolean>,
-  mtls: WorkloadMtls,
+  mtlsOf: (namespace: string, workload: string) => WorkloadMtls,
   limits: Limits,
 ): Outcome & { readonly observation?: Observation } {
   const judgements = shares.map((share) => ({ share, is: judgedShare(share, limits) }));
   const wrong = judgements.filter(({ is }) => is !== 'within' && is !== 'few');
   if (wrong.length === 0) return { namespace, is: judgements.some(({ is }) => is === 'within') ? 'well' : 'few' };
   const about = subject('Workload', { namespace, name: workload });
+  const mtls = mtlsOf(namespace, workload);
   // PeerAuthentication says nothing of how a waypoint is called.
   const strict = mtls.known && isStrict(mtls.value) && wrong.every(({ share }) => share.seenBy !== 'waypoint');
   const saw = [...wrong.map(({ share }) => shareSaw(share)), modeSaw(mtls, strict)].join('; ');

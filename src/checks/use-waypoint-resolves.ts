@@ -1,4 +1,5 @@
 import { type Bindable, type Binding, namedWaypoint, waypointBinding } from '../derive/waypoint-binding.ts';
+import { readsNewerLabels } from '../derive/waypoints.ts';
 import { workloadName } from '../derive/workload-name.ts';
 import { defineCheck, type Observation } from '../model/check.ts';
 import type { Fact } from '../model/snapshot.ts';
@@ -16,23 +17,24 @@ export const useWaypointResolves = defineCheck({
   source: 'https://istio.io/latest/docs/ambient/usage/waypoint/#useawaypoint',
   severity: 'high',
   needs: ['gateways', 'namespaces'],
-  wants: ['services', 'serviceEntries', 'workloads', 'pods', 'gatewayClasses'],
+  wants: ['services', 'serviceEntries', 'workloads', 'pods', 'gatewayClasses', 'controlPlanes'],
 
-  inspect({ gateways, namespaces, services, serviceEntries, workloads, pods, gatewayClasses }) {
-    const bind = waypointBinding(gateways, gatewayClasses, namespaces);
+  inspect({ gateways, namespaces, services, serviceEntries, workloads, pods, gatewayClasses, controlPlanes }) {
+    const newerLabels = readsNewerLabels(controlPlanes);
+    const bind = waypointBinding(gateways, gatewayClasses, namespaces, controlPlanes);
     const asked = (
       kind: SubjectKind,
       one: Labelled,
       as: Bindable['as'],
       conditions: Conditions = [],
     ): Observation[] => {
-      const names = namedWaypoint(one.labels, one.namespace);
+      const names = namedWaypoint(one.labels, one.namespace, newerLabels);
       if (names === undefined || names === 'none') return [];
       return [observed(subject(kind, one), names, bind({ ...one, as }), conditions)];
     };
     return [
       ...namespaces.flatMap(({ name, labels }) => {
-        const names = namedWaypoint(labels, name);
+        const names = namedWaypoint(labels, name, newerLabels);
         if (names === undefined || names === 'none') return [];
         const [forServices, forWorkloads] = (['service', 'workload'] as const).map((as) =>
           bind({ namespace: name, labels, as }),

@@ -29,7 +29,7 @@ export const waypointsAdmitted = defineCheck({
     if (istiodFlag(pods, 'PILOT_AUTO_ALLOW_WAYPOINT_POLICY')) return [];
     if (istiodFlag(pods, 'ENABLE_LAYERED_WAYPOINT_AUTHORIZATION_POLICIES')) return [];
     const members = meshMembers(facts);
-    const behind = behindWaypoints(members, services, namespaces, gateways, gatewayClasses);
+    const behind = behindWaypoints(members, services, namespaces, gateways, gatewayClasses, facts.controlPlanes);
     const identityOf = waypointIdentity(members, meshConfig);
     const allows = policiesOnZtunnel('ALLOW', facts);
     const admission = allowGroups(allows);

@@ -22,7 +22,7 @@ export const waypointsAutoscaled = defineCheck({
   inspect({ gateways, pods, horizontalPodAutoscalers, gatewayClasses, ...facts }) {
     const ofGateway = waypointParameters({ ...facts, pods });
     const running = pods.known ? pods.value : [];
-    return waypoints(gateways, gatewayClasses).map(({ gateway }): Observation => {
+    return waypoints(gateways, gatewayClasses, facts.controlPlanes).map(({ gateway }): Observation => {
       const { namespace } = gateway;
       const about = subject('Waypoint', gateway);
       const deployment = waypointDeployment(gateway, running);

@@ -27,7 +27,7 @@ export const waypointsDrain = defineCheck({
         .filter(({ kind }) => kind === 'Deployment')
         .map((one) => [`${one.namespace}/${one.name}`, one]),
     );
-    return waypoints(gateways, gatewayClasses).map(({ gateway }): Observation => {
+    return waypoints(gateways, gatewayClasses, controlPlanes).map(({ gateway }): Observation => {
       const about = { subject: subject('Waypoint', gateway) };
       const name = waypointDeployment(gateway, pods.known ? pods.value : []);
       const deployment = deployments.get(`${gateway.namespace}/${name}`);

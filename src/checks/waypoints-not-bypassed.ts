@@ -40,28 +40,33 @@ export const waypointsNotBypassed = defineCheck({
     const labelsOf = new Map(namespaces.map(({ name, labels }) => [name, labels]));
     const callersOf = directCallers(ztunnelConnections, members);
     const hasSidecars = members.some(({ mode, idle }) => mode === 'sidecar' && !idle);
-    return behindWaypoints(members, services, namespaces, gateways, gatewayClasses).services.flatMap(
-      (behind): Observation[] => {
-        const policies = policiesOf(behind);
-        const ambient = behind.members.filter(({ mode, idle }) => mode === 'ambient' && !idle);
-        if (policies.length === 0 || ambient.length === 0) return [];
-        const { service, waypoint } = behind;
-        const about = { subject: subject('Service', service) };
-        if (isGuarded(ambient, admission))
-          return [{ ...about, ok: true, saw: `ztunnel lets in waypoint ${waypoint.namespace}/${waypoint.name} alone` }];
-        const past = [
-          ...(ingressThrough(behind, labelsOf) ? [] : (ingress.get(`${service.namespace}/${service.name}`) ?? [])).map(
-            ({ route, gateways: from }) => `${route} leads to it from ${list([...from])}`,
-          ),
-          ...callersOf(behind).map(({ caller, connections }) => `${caller} opened ${connections} connections to it`),
+    return behindWaypoints(
+      members,
+      services,
+      namespaces,
+      gateways,
+      gatewayClasses,
+      facts.controlPlanes,
+    ).services.flatMap((behind): Observation[] => {
+      const policies = policiesOf(behind);
+      const ambient = behind.members.filter(({ mode, idle }) => mode === 'ambient' && !idle);
+      if (policies.length === 0 || ambient.length === 0) return [];
+      const { service, waypoint } = behind;
+      const about = { subject: subject('Service', service) };
+      if (isGuarded(ambient, admission))
+        return [{ ...about, ok: true, saw: `ztunnel lets in waypoint ${waypoint.namespace}/${waypoint.name} alone` }];
+      const past = [
+        ...(ingressThrough(behind, labelsOf) ? [] : (ingress.get(`${service.namespace}/${service.name}`) ?? [])).map(
+          ({ route, gateways: from }) => `${route} leads to it from ${list([...from])}`,
+        ),
+        ...callersOf(behind).map(({ caller, connections }) => `${caller} opened ${connections} connections to it`),
+      ];
+      if (past.length > 0)
+        return [
+          { ...about, ok: false, saw: `past ${policies[0]}: ${past.slice(0, 3).join('; ')}${more(past.length - 3)}` },
         ];
-        if (past.length > 0)
-          return [
-            { ...about, ok: false, saw: `past ${policies[0]}: ${past.slice(0, 3).join('; ')}${more(past.length - 3)}` },
-          ];
-        return [{ ...about, ...unseen(hasSidecars, meshRoutes, ztunnelConnections) }];
-      },
-    );
+      return [{ ...about, ...unseen(hasSidecars, meshRoutes, ztunnelConnections) }];
+    });
   },
 });
 

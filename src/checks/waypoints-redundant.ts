@@ -33,7 +33,7 @@ export const waypointsRedundant = defineCheck({
     const replicasOf = waypointReplicas(workloads, horizontalPodAutoscalers);
     const budgets = Map.groupBy(podDisruptionBudgets, ({ namespace }) => namespace);
     const running = pods.known ? pods.value.filter(({ labels }) => gatewayNameLabel in labels) : [];
-    return waypoints(gateways, gatewayClasses).map(({ gateway }): Observation => {
+    return waypoints(gateways, gatewayClasses, facts.controlPlanes).map(({ gateway }): Observation => {
       const about = { subject: subject('Waypoint', gateway) };
       const replicas = replicasOf(gateway, waypointDeployment(gateway, running));
       if (replicas.known && replicas.value > 1)

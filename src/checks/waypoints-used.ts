@@ -1,5 +1,5 @@
 import { namedWaypoint } from '../derive/waypoint-binding.ts';
-import { waypoints } from '../derive/waypoints.ts';
+import { readsNewerLabels, waypoints } from '../derive/waypoints.ts';
 import { defineCheck, type Observation } from '../model/check.ts';
 import type { Fact } from '../model/snapshot.ts';
 import { subject } from '../model/subject.ts';
@@ -9,14 +9,25 @@ export const waypointsUsed = defineCheck({
   title: 'Every waypoint is used by something',
   why: 'A waypoint that nothing names carries no traffic: it costs what it reserves, and the policies that are bound to it protect nothing.',
   how: 'No Namespace, Service, ServiceEntry, WorkloadEntry or pod has a label `istio.io/use-waypoint` (or `…-canary`) with its name and namespace. Graver when policies are bound to it. A waypoint that takes no traffic by its own word (`istio.io/waypoint-for: none`) is left out. Whether a list that was refused names it is not known.',
-  versions: 'Canary labels are read from 1.31 on.',
+  versions: 'Canary labels are read from 1.31 on, `istio.io/use-waypoint-namespace` from 1.23 on.',
   fix: 'Label the namespace or the Services `istio.io/use-waypoint: <name>`, or delete the Gateway.',
   source: 'https://istio.io/latest/docs/ambient/usage/waypoint/#useawaypoint',
   severity: 'low',
   needs: ['gateways', 'namespaces', 'services'],
-  wants: ['serviceEntries', 'workloads', 'pods', 'authorizationPolicies', 'gatewayClasses'],
+  wants: ['serviceEntries', 'workloads', 'pods', 'authorizationPolicies', 'gatewayClasses', 'controlPlanes'],
 
-  inspect({ gateways, namespaces, services, serviceEntries, workloads, pods, authorizationPolicies, gatewayClasses }) {
+  inspect({
+    gateways,
+    namespaces,
+    services,
+    serviceEntries,
+    workloads,
+    pods,
+    authorizationPolicies,
+    gatewayClasses,
+    controlPlanes,
+  }) {
+    const newerLabels = readsNewerLabels(controlPlanes);
     const labelled: Labelled[] = [
       ...namespaces.map(({ name, labels }) => ({ namespace: name, labels })),
       ...services,
@@ -24,9 +35,9 @@ export const waypointsUsed = defineCheck({
         reading.known ? reading.value : [],
       ),
     ];
-    const used = new Set(labelled.flatMap(namedBy));
+    const used = new Set(labelled.flatMap((one) => namedBy(one, newerLabels)));
     const refused = [serviceEntries, workloads, pods].flatMap((reading) => (reading.known ? [] : [reading.why]));
-    return waypoints(gateways, gatewayClasses)
+    return waypoints(gateways, gatewayClasses, controlPlanes)
       .filter(({ takes }) => takes !== 'none')
       .map(({ gateway }): Observation => {
         const about = { subject: subject('Waypoint', gateway) };
@@ -53,10 +64,11 @@ interface Labelled {
 }
 
 /** The waypoints that labels name, canaries too. */
-function namedBy({ namespace, labels }: Labelled): string[] {
+function namedBy({ namespace, labels }: Labelled, newerLabels: boolean): string[] {
+  const named = namedWaypoint(labels, namespace, newerLabels);
   const canary = labels['istio.io/use-waypoint-canary'];
   return [
-    ...((namedWaypoint(labels, namespace) ?? []).length === 0 ? [] : [namedWaypoint(labels, namespace) ?? '']),
+    ...(named === undefined ? [] : [named]),
     ...(canary === undefined ? [] : [`${labels['istio.io/use-waypoint-canary-namespace'] ?? namespace}/${canary}`]),
   ];
 }

@@ -34,8 +34,9 @@ export const behindWaypoints = remembered(
     namespaces: Fact<'namespaces'>,
     gateways: Fact<'gateways'>,
     gatewayClasses: Facts['gatewayClasses'],
+    controlPlanes: Facts['controlPlanes'],
   ): BehindWaypoints => {
-    const bind = waypointBinding(gateways, gatewayClasses, namespaces);
+    const bind = waypointBinding(gateways, gatewayClasses, namespaces, controlPlanes);
     const applications = members.filter(({ role }) => role === 'none');
     const inNamespace = new Map(
       [...Map.groupBy(applications, ({ namespace }) => namespace)].map(([name, all]) => [name, labelled(all)]),

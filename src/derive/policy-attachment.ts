@@ -14,6 +14,7 @@ export type AttachmentFacts = Pick<
   | 'gatewayClasses'
   | 'services'
   | 'serviceEntries'
+  | 'controlPlanes'
   | 'meshConfig'
   | 'injectorConfig'
   | 'ambientCni'

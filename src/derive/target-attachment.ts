@@ -4,7 +4,10 @@ import { type Bindable, type Binding, waypointBinding } from './waypoint-binding
 
 type Ref = Attachable['targetRefs'][number];
 
-export type TargetFacts = Pick<Facts, 'gateways' | 'gatewayClasses' | 'services' | 'serviceEntries' | 'namespaces'>;
+export type TargetFacts = Pick<
+  Facts,
+  'gateways' | 'gatewayClasses' | 'services' | 'serviceEntries' | 'namespaces' | 'controlPlanes'
+>;
 
 const istioClasses = /^istio(-remote|-waypoint|-east-west|-agentgateway|-agentgateway-waypoint)?$/;
 const istioControllers = /^(istio\.io\/|istio\.io$)/;
@@ -42,10 +45,10 @@ export function targetAttachment(facts: TargetFacts, root: string): (policy: Att
 type Bind = (target: Bindable) => Binding;
 
 /** Which waypoint serves what; or why that is not known. */
-function bindingOf({ gateways, gatewayClasses, namespaces }: TargetFacts): Bind | string {
+function bindingOf({ gateways, gatewayClasses, namespaces, controlPlanes }: TargetFacts): Bind | string {
   if (!gateways.known) return `gateways: ${gateways.why}`;
   if (!namespaces.known) return `namespaces: ${namespaces.why}`;
-  return waypointBinding(gateways.value, gatewayClasses, namespaces.value);
+  return waypointBinding(gateways.value, gatewayClasses, namespaces.value, controlPlanes);
 }
 
 function targetOf(

@@ -1,7 +1,7 @@
 import type { Fact, Facts } from '../model/snapshot.ts';
 import { matchesSelector } from './label-selector.ts';
 import { remembered } from './remembered.ts';
-import { type WaypointGateway, waypoints } from './waypoints.ts';
+import { readsNewerLabels, type WaypointGateway, waypoints } from './waypoints.ts';
 
 type Labels = Readonly<Record<string, string>>;
 type Gateway = Fact<'gateways'>[number];
@@ -31,11 +31,14 @@ export type Binding =
 
 export const useWaypointLabel = 'istio.io/use-waypoint';
 
-/** `namespace/name` of the waypoint that labels name; undefined when they name none, `none` when they opt out. */
-export function namedWaypoint(labels: Labels, namespace: string): string | undefined {
+/**
+ * `namespace/name` of the waypoint that labels name; undefined when they name none, `none` when they opt out.
+ * @param newerLabels whether Istio reads the label that names another namespace (from 1.23 on)
+ */
+export function namedWaypoint(labels: Labels, namespace: string, newerLabels = true): string | undefined {
   const name = labels[useWaypointLabel];
   if (name === undefined || name === 'none') return name;
-  return `${labels[`${useWaypointLabel}-namespace`] ?? namespace}/${name}`;
+  return `${(newerLabels ? labels[`${useWaypointLabel}-namespace`] : undefined) ?? namespace}/${name}`;
 }
 
 /**
@@ -45,18 +48,24 @@ export function namedWaypoint(labels: Labels, namespace: string): string | undef
  * @see istio/istio pilot/pkg/serviceregistry/ambient/waypoints.go (fetchWaypointForTarget)
  */
 export const waypointBinding = remembered(
-  (gateways: Fact<'gateways'>, gatewayClasses: Facts['gatewayClasses'], namespaces: Fact<'namespaces'>) => {
-    const found = new Map(waypoints(gateways, gatewayClasses).map((one) => [keyOf(one.gateway), one]));
+  (
+    gateways: Fact<'gateways'>,
+    gatewayClasses: Facts['gatewayClasses'],
+    namespaces: Fact<'namespaces'>,
+    controlPlanes: Facts['controlPlanes'],
+  ) => {
+    const newerLabels = readsNewerLabels(controlPlanes);
+    const found = new Map(waypoints(gateways, gatewayClasses, controlPlanes).map((one) => [keyOf(one.gateway), one]));
     const others = new Map(gateways.map((gateway) => [keyOf(gateway), gateway]));
     const labelsOf = new Map(namespaces.map(({ name, labels }) => [name, labels]));
     const classes = new Set((gatewayClasses.known ? gatewayClasses.value : []).map(({ name }) => name));
     const isKnownClass = (name: string): boolean => classes.has(name) || istioGatewayClasses.includes(name);
     return ({ namespace, labels, as }: Bindable): Binding => {
-      const own = namedWaypoint(labels, namespace);
+      const own = namedWaypoint(labels, namespace, newerLabels);
       const ofNamespace = labelsOf.get(namespace);
       if (own === undefined && ofNamespace === undefined)
         return { state: 'unknown', because: `the labels of namespace ${namespace} are not known` };
-      const names = own ?? namedWaypoint(ofNamespace ?? {}, namespace);
+      const names = own ?? namedWaypoint(ofNamespace ?? {}, namespace, newerLabels);
       if (names === undefined || names === 'none') return { state: 'none' };
       const inherited = own === undefined;
       const waypoint = found.get(names);

@@ -1,4 +1,5 @@
 import type { Fact, Facts } from '../model/snapshot.ts';
+import { byIstioVersion } from './istio-versions.ts';
 import { remembered } from './remembered.ts';
 
 type Gateway = Fact<'gateways'>[number];
@@ -20,11 +21,16 @@ const waypointForLabel = 'istio.io/waypoint-for';
 
 /**
  * The Gateways that are waypoints: of Istio's waypoint classes, or of a class of the user's own with Istio's controller.
- * Which traffic one takes its own label says, else that of its class, else it is `service`.
+ * Which traffic one takes its own label says, else (from 1.23) that of its class, else it is `service`.
  * @see istio/istio pilot/pkg/serviceregistry/ambient/waypoints.go
  */
 export const waypoints = remembered(
-  (gateways: Fact<'gateways'>, gatewayClasses: Facts['gatewayClasses']): readonly WaypointGateway[] => {
+  (
+    gateways: Fact<'gateways'>,
+    gatewayClasses: Facts['gatewayClasses'],
+    controlPlanes: Facts['controlPlanes'],
+  ): readonly WaypointGateway[] => {
+    const ofClass = readsNewerLabels(controlPlanes);
     const classes = new Map((gatewayClasses.known ? gatewayClasses.value : []).map((one) => [one.name, one]));
     return gateways
       .filter(
@@ -34,11 +40,22 @@ export const waypoints = remembered(
       .map((gateway) => ({
         gateway,
         takes:
-          gateway.labels[waypointForLabel] ?? classes.get(gateway.className)?.labels[waypointForLabel] ?? 'service',
+          gateway.labels[waypointForLabel] ??
+          (ofClass ? classes.get(gateway.className)?.labels[waypointForLabel] : undefined) ??
+          'service',
         ready: gateway.addresses === undefined ? undefined : gateway.addresses > 0,
       }));
   },
 );
+
+/**
+ * Whether this Istio reads `istio.io/use-waypoint-namespace`, and `istio.io/waypoint-for` on a GatewayClass: from 1.23 on.
+ * Where no version is known it is taken to be one of those.
+ */
+export function readsNewerLabels(controlPlanes: Facts['controlPlanes']): boolean {
+  const older = byIstioVersion(controlPlanes, (minor) => minor < 23);
+  return !older.known || !older.value;
+}
 
 /** Whether a pod or a Deployment belongs to a Gateway. */
 export const isOfGateway = (

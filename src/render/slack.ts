@@ -78,8 +78,9 @@ function action({ title, verdictInWords, severity, subjects, more, fix, lapsed }
     type: 'rich_text_section',
     elements: [
       words(clipped(title, 150), true),
-      words(` \u2013 ${verdictInWords.toLowerCase()}, ${severity} severity. ${seen}${rest}. `),
+      words(` \u2013 ${verdictInWords.toLowerCase()}, ${severity} severity. `),
       ...(lapsed === '' ? [] : [words(`\u25b2 ${clipped(lapsed, 160)}. `, true)]),
+      words(`${seen}${rest}. `),
       words(`Fix: ${clipped(fix, 240)}`),
     ],
   };

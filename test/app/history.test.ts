@@ -139,12 +139,12 @@ describe('an entry that cannot be used is skipped by name, and the others are re
   const namespaces = (change: object) => ({ cost: { namespaces: [{ namespace: 'x', role: 'sidecar', ...change }] } });
   const amounts = { cpuAllocatedCoreHours: 1, memoryAllocatedGibHours: 1, proxyHours: 1, periodUsd: { known: false } };
   it.each<[string, Partial<Kept>, RegExp]>([
-    ['not JSON', { report: () => 'report' }, /this version reads meshledger\.report\/2/],
+    ['not JSON', { report: () => 'report' }, /this version reads meshledger\.report\/2 and meshledger\.report\/3/],
     ['empty', { report: () => ' ' }, /its schema is "none"/],
     [
       'another version',
-      { report: changed({ schema: 'meshledger.report/3' }) },
-      /its schema is "meshledger\.report\/3", and this version reads meshledger\.report\/2/,
+      { report: changed({ schema: 'meshledger.report/1' }) },
+      /its schema is "meshledger\.report\/1", and this version reads meshledger\.report\/2/,
     ],
     ['an older shape', { report: changed({ drivers: undefined }) }, /cannot read it: drivers/],
     [
@@ -188,6 +188,12 @@ describe('an entry that cannot be used is skipped by name, and the others are re
     expect(told.skipped).toEqual([
       { key: expect.stringContaining(key.replace('report.json', '')), why: expect.stringMatching(why) },
     ]);
+  });
+
+  it.each(['meshledger.report/2', 'meshledger.report/3'])('a report of %s is read', async (schema) => {
+    await keepAll([{ at: 1, run: 'good' }]);
+    await keep(archive, { at: 2, run: 'later', report: changed({ schema }) });
+    expect(runsOf(await read(3))).toEqual(['good', 'later']);
   });
 
   it.each<[string, (path: string) => void]>([

@@ -118,6 +118,7 @@ describe('what cannot be listed costs that fact alone, with the reason', () => {
     const { facts, notes } = await collected({ absentGroups: ['gateway.networking.k8s.io'] });
     expect(facts.gateways).toEqual({ known: true, value: [] });
     expect(notes.map(({ note }) => note)).toEqual([
+      'gatewayclasses.gateway.networking.k8s.io is not installed in this cluster.',
       'gateways.gateway.networking.k8s.io is not installed in this cluster.',
       'grpcroutes.gateway.networking.k8s.io is not installed in this cluster.',
       'httproutes.gateway.networking.k8s.io is not installed in this cluster.',
@@ -135,18 +136,26 @@ describe('what cannot be listed costs that fact alone, with the reason', () => {
     expect(notes).toEqual([]);
   });
 
+  const security = ['authorizationpolicies', 'requestauthentications', 'peerauthentications'].map(
+    (name) => `/apis/security.istio.io/v1/${name}`,
+  );
+  const servedIn = (version: string) =>
+    Object.fromEntries(security.map((path) => [path, path.replace('/v1/', `/${version}/`)]));
+
+  it('a group that has an older version with the same fields is read in it', async () => {
+    const today = await collected({});
+    await api?.close();
+    const { facts } = await collected({ servedAt: servedIn('v1beta1') });
+    expect(today.facts.authorizationPolicies).toMatchObject({ known: true });
+    expect(facts.authorizationPolicies).toEqual(today.facts.authorizationPolicies);
+  });
+
   it('a group that has another version than ours is "not checked", with its versions', async () => {
-    const policies = '/apis/security.istio.io/v1/authorizationpolicies';
-    const authentications = '/apis/security.istio.io/v1/requestauthentications';
-    const { facts } = await collected({
-      servedAt: Object.fromEntries(
-        [policies, authentications].map((path) => [path, path.replace('/v1/', '/v1beta1/')]),
-      ),
-    });
+    const { facts } = await collected({ servedAt: servedIn('v2') });
     expect(facts.authorizationPolicies).toMatchObject({
       known: false,
       why: expect.stringMatching(
-        /serves security\.istio\.io in v1beta1, and not in v1: authorizationpolicies\.security\.istio\.io not checked/,
+        /serves security\.istio\.io in v2, and not in v1: authorizationpolicies\.security\.istio\.io not checked/,
       ),
     });
   });

@@ -44,6 +44,11 @@ describe('the clock of a node is ahead by what all scrapes of a quarter of an ho
     expect(await bounds(rare)).toEqual({ n1: close(-2.01, -1.99) });
   });
 
+  it('of scrapes that Prometheus dated 2 ms before it began them, as well', async () => {
+    const { n1 } = await bounds(exporter('n1', { ahead: () => 0.002, duration: 0.001 }));
+    expect(n1?.low).toBeLessThanOrEqual(0);
+  });
+
   it('of two jobs on one node, by the wider', async () => {
     const slow = exporter('n1', { ahead: none, duration: 0.6, labels: { job: 'another' } });
     expect(await bounds([...exporter('n1', { ahead: none }), ...slow])).toEqual({ n1: close(-0.3, 0.3) });

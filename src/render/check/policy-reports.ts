@@ -45,7 +45,7 @@ export function* policyReports(report: CheckReport, dialect: Dialect): Generator
     const [cluster = '', namespace = ''] = JSON.parse(key) as string[];
     const parts = split(results.map((result) => reported(result, references, report.checkedAt)));
     for (const [at, part] of parts.entries()) {
-      const name = `${source}${several ? `-${slug(cluster)}` : ''}${at === 0 ? '' : `-${at + 1}`}`;
+      const name = `${source}${several && cluster !== '' ? `-${slug(cluster)}` : ''}${at === 0 ? '' : `-${at + 1}`}`;
       const document = {
         apiVersion: dialect.apiVersion,
         kind: namespace === '' ? dialect.clusterWide : dialect.namespaced,

@@ -49,8 +49,8 @@ function message({ subject, saw, because, fix, verdict, waiver }: Result): strin
 }
 
 /**
- * GitHub refuses a whole upload for one result without a file, so among manifests a result whose subject is in none of
- * them is of the first, as a whole.
+ * GitHub refuses a whole upload for one result without a file and a line, so among manifests a result whose subject is
+ * in none of them stands on top of the first, and says so.
  */
 function location(result: Result, anyFile: string | undefined): Location {
   const { namespace, name } = subjectParts(result);
@@ -61,8 +61,9 @@ function location(result: Result, anyFile: string | undefined): Location {
   return {
     physicalLocation: {
       artifactLocation: { uri: uriOf(file), ...(!file.startsWith('/') && { uriBaseId: '%SRCROOT%' }) },
-      ...(result.location !== undefined && { region: { startLine: result.location.line } }),
+      region: { startLine: result.location?.line ?? 1 },
     },
+    ...(result.location === undefined && { message: { text: 'The subject is in none of the files.' } }),
     ...logical,
   };
 }

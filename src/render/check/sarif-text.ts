@@ -10,4 +10,4 @@ export const sarifText = (text: string): string =>
 
 /** A path as a URI: relative to the working directory where the path is, whatever signs are in it. */
 export const uriOf = (path: string): string =>
-  path.startsWith('/') ? pathToFileURL(path).href : path.split('/').map(encodeURIComponent).join('/');
+  path.startsWith('/') ? pathToFileURL(path).href : path.toWellFormed().split('/').map(encodeURIComponent).join('/');

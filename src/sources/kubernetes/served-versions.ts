@@ -19,7 +19,7 @@ export async function alikePath(
   const [, , group = '', version = '', plural = ''] = path.split('/');
   const served = await servedVersions(send, who, group, resource);
   const other = alike?.find((one) => served.includes(one));
-  if (other !== undefined && !served.includes(version)) return `/apis/${group}/${other}/${plural}`;
+  if (other !== undefined) return `/apis/${group}/${other}/${plural}`;
   if (served.length === 0 || served.includes(version)) return undefined;
   throw new MeshledgerError(
     'SOURCE_REFUSED',

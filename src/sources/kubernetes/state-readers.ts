@@ -60,9 +60,11 @@ export function stateReaders(objects: Objects, stated: Stated = {}): Readers {
   return {
     ...listed,
     ...configured,
-    // After all others, for it tells what they did not understand; what they could not read is their own failure.
+    // After all lists, for it tells what they did not understand; what could not be read is a failure of its own.
     unreadObjects: async () => {
-      await Promise.allSettled([...Object.values(listed), objects.serverVersion].map((read) => read()));
+      const lists = await Promise.allSettled(Object.values(listed).map((read) => read()));
+      const failures = lists.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
+      if (failures.length === lists.length) throw failures[0];
       return [...objects.unread()];
     },
   };

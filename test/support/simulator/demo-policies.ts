@@ -59,7 +59,7 @@ export const demoPolicies: readonly PolicySpec[] = [
       action: 'ALLOW',
       rules: [
         {
-          from: [{ source: { principals: ['cluster.local/ns/checkout/sa/checkout'] } }],
+          from: [{ source: { principals: ['cluster.local/ns/production/sa/order-service'] } }],
           to: [{ operation: { methods: ['POST'], paths: ['/orders*'] } }],
         },
       ],

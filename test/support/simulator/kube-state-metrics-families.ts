@@ -1,3 +1,4 @@
+import { endingRows, listed, type Row, restartRows } from './container-status-rows.ts';
 import { meshParts } from './mesh-part.ts';
 import { scrapes } from './scrapes.ts';
 import type { Family, Labels, Series } from './series.ts';
@@ -13,8 +14,6 @@ const allowedLabels = [
   'istio.io/dataplane-mode',
 ];
 const columnOf = (label: string): string => `label_${label.replaceAll(/[^a-zA-Z0-9_]/g, '_')}`;
-
-type Row = readonly [Labels, Series['value'], Span];
 
 /** kube-state-metrics' view of the pods: requests, owners, containers, and labels where they are allowed. */
 export function kubeStateMetricsFamilies(simulation: Simulation): Family[] {
@@ -73,8 +72,6 @@ export function kubeStateMetricsFamilies(simulation: Simulation): Family[] {
   ];
 }
 
-const listed = (pod: SimulatedPod): Span => ({ fromSeconds: pod.fromSeconds, toSeconds: pod.deletedSeconds });
-
 function infoRows(pod: SimulatedPod): Row[] {
   const network = { node: pod.node.name, host_ip: pod.node.ip, pod_ip: pod.ip, host_network: 'false' };
   return [[{ ...network, created_by_kind: pod.ownerKind, created_by_name: pod.ownerName }, 1, listed(pod)]];
@@ -119,29 +116,6 @@ function limitRows(pod: SimulatedPod, { name, cpuLimitCores: cpu }: SimulatedCon
   const labels = { container: name, node: pod.node.name, resource: 'cpu', unit: 'core' };
   return cpu === undefined ? [] : [[labels, cpu, listed(pod)]];
 }
-
-/** One series, that steps up with every life. */
-const restartRows = (pod: SimulatedPod, { name, lives }: SimulatedContainer): Row[] => [
-  [
-    { container: name },
-    (seconds) => Math.max(0, lives.filter(({ fromSeconds }) => fromSeconds <= seconds).length - 1),
-    listed(pod),
-  ],
-];
-
-/** How the life before ended, for as long as the next one is the last to have begun. */
-const endingRows = (pod: SimulatedPod, { name, lives }: SimulatedContainer): Row[] =>
-  lives.flatMap(({ after: reason, fromSeconds, toSeconds }): Row[] =>
-    reason === undefined
-      ? []
-      : [
-          [
-            { container: name, reason },
-            1,
-            { fromSeconds, toSeconds: toSeconds === pod.toSeconds ? pod.deletedSeconds : toSeconds },
-          ],
-        ],
-  );
 
 function labelRows(pod: SimulatedPod): Row[] {
   const labels = meshParts[pod.workload.mesh].labels(pod.workload);

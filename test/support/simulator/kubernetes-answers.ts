@@ -16,6 +16,10 @@ const decoded = (token: string): Position => JSON.parse(Buffer.from(token, 'base
 /** The same place in the list, at the newest state: what a 410 offers. */
 export const continueAfter = (token: string): string => encoded({ ...decoded(token), rv: laterVersion });
 
+/** The objects that carry a label; a selector of any other form is none that this server knows. */
+export const selected = (items: readonly Manifest[], label: string): Manifest[] =>
+  items.filter(({ metadata }) => label in ((metadata.labels ?? {}) as object));
+
 /** One page of a list: all of it without a limit. */
 export function listPage(path: string, items: readonly Manifest[], limit: number, token: string): object {
   const { start, rv } = token === '' ? { start: 0, rv: firstVersion } : decoded(token);
@@ -26,7 +30,7 @@ export function listPage(path: string, items: readonly Manifest[], limit: number
     : { continue: '' };
   return {
     kind: listKinds[path.slice(path.lastIndexOf('/') + 1)],
-    apiVersion: path.replace(/^\/apis?\//, '').replace(/\/[^/]+$/, ''),
+    apiVersion: path.replace(/^\/apis?\//, '').replace(/(\/namespaces\/[^/]+)?\/[^/]+$/, ''),
     metadata: { resourceVersion: String(rv), ...rest },
     items: items.slice(start, end).map((item) => withoutTypeMeta(item)),
   };
@@ -43,6 +47,10 @@ const listKinds: Readonly<Record<string, string>> = {
   pods: 'PodList',
   nodes: 'NodeList',
   namespaces: 'NamespaceList',
+  configmaps: 'ConfigMapList',
+  peerauthentications: 'PeerAuthenticationList',
+  serviceentries: 'ServiceEntryList',
+  telemetries: 'TelemetryList',
   services: 'ServiceList',
   deployments: 'DeploymentList',
   statefulsets: 'StatefulSetList',

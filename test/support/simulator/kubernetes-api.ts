@@ -2,8 +2,9 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { kubernetesVersion } from './cluster-manifests.ts';
-import { continueAfter, listPage, type StatusReason, status } from './kubernetes-answers.ts';
+import { continueAfter, listPage, type StatusReason, selected, status } from './kubernetes-answers.ts';
 import { kubernetesLists } from './kubernetes-lists.ts';
+import type { Manifest } from './manifest.ts';
 import type { Simulation } from './simulation.ts';
 
 /** How the server misbehaves; without any it grants everything to everybody. */
@@ -92,6 +93,8 @@ function answerer(simulation: Simulation, faults: ApiFaults): (request: Incoming
       return { code: 429, body, headers: { 'retry-after': '1' } };
     }
     if (pathname === '/version') return { code: 200, body: { major: '1', minor: '33', gitVersion: kubernetesVersion } };
+    const named = objectAt(lists, pathname);
+    if (named !== undefined && !faults.refuse?.includes(pathname)) return { code: 200, body: named };
     const items = lists.get(pathname);
     const [, group, rest] = /^\/apis\/([^/]+)(\/.*)?$/.exec(pathname) ?? [];
     const absent = group !== undefined && faults.absentGroups?.includes(group) === true;
@@ -121,6 +124,15 @@ function answerer(simulation: Simulation, faults: ApiFaults): (request: Incoming
       const message = 'The provided continue parameter is too old to display a consistent list result.';
       return { code: 410, body: { ...status(410, 'Expired', message), metadata: { continue: continueAfter(token) } } };
     }
-    return { code: 200, body: listPage(pathname, items, Number(searchParams.get('limit') ?? 0), token) };
+    const label = searchParams.get('labelSelector');
+    const listed = label === null ? items : selected(items, label);
+    return { code: 200, body: listPage(pathname, listed, Number(searchParams.get('limit') ?? 0), token) };
   };
+}
+
+/** One object of a list that is served in a namespace, by its own path. */
+function objectAt(lists: ReadonlyMap<string, readonly Manifest[]>, pathname: string): Manifest | undefined {
+  const slash = pathname.lastIndexOf('/');
+  const name = decodeURIComponent(pathname.slice(slash + 1));
+  return lists.get(pathname.slice(0, slash))?.find(({ metadata }) => metadata.name === name);
 }

@@ -1,4 +1,5 @@
 import { namespaceManifests, nodeManifests, serviceManifests } from './cluster-manifests.ts';
+import { configMapManifests } from './config-manifests.ts';
 import { type Manifest, metadata } from './manifest.ts';
 import { gatewayClassManifests, gatewayManifests, policyManifests } from './mesh-manifests.ts';
 import { podManifest } from './pod-manifest.ts';
@@ -22,6 +23,10 @@ export function kubernetesLists(simulation: Simulation): ReadonlyMap<string, rea
     ['/apis/policy/v1/poddisruptionbudgets', objects('PodDisruptionBudget')],
     ['/apis/security.istio.io/v1/authorizationpolicies', policyManifests(simulation)],
     ['/apis/security.istio.io/v1/requestauthentications', objects('RequestAuthentication')],
+    ['/apis/security.istio.io/v1/peerauthentications', objects('PeerAuthentication')],
+    ['/apis/networking.istio.io/v1/serviceentries', objects('ServiceEntry')],
+    ['/apis/telemetry.istio.io/v1/telemetries', objects('Telemetry')],
+    ...configMapLists(),
     ['/apis/networking.istio.io/v1/virtualservices', objects('VirtualService')],
     ['/apis/networking.istio.io/v1/destinationrules', objects('DestinationRule')],
     ['/apis/extensions.istio.io/v1alpha1/wasmplugins', objects('WasmPlugin')],
@@ -30,6 +35,12 @@ export function kubernetesLists(simulation: Simulation): ReadonlyMap<string, rea
     ['/apis/gateway.networking.k8s.io/v1/gateways', gatewayManifests(simulation)],
     ['/apis/gateway.networking.k8s.io/v1/gatewayclasses', gatewayClassManifests()],
   ]);
+}
+
+/** The ConfigMaps of each namespace that has some, as a list and each by its own path. */
+function configMapLists(): [string, readonly Manifest[]][] {
+  const pathOf = (namespace: string | undefined): string => `/api/v1/namespaces/${namespace}/configmaps`;
+  return [...Map.groupBy(configMapManifests(), ({ metadata: { namespace } }) => pathOf(namespace))];
 }
 
 /** What the spec lists of one kind. */

@@ -2,9 +2,7 @@ import type { ClusterSpec, ContainerSpec, MeshPart, NamespaceSpec } from './spec
 import { ambient, infrastructure, injected, withRequests } from './spec-parts.ts';
 import type { CallerSpec } from './spec-traffic.ts';
 
-const app: ContainerSpec = {
-  ...{ cpuCores: 0.2, memoryMib: 300, cpuRequestCores: 0.25, memoryRequestMib: 384, cpuLimitCores: 1 },
-};
+const app: ContainerSpec = { cpuCores: 0.2, memoryMib: 300, cpuRequestCores: 0.25, memoryRequestMib: 384 };
 const proxy = withRequests({ cpuCores: 0.09, cpuSwing: 0.7, memoryMib: 110, memorySwing: 0.3 });
 const nodes = 40;
 /** Pods of one namespace, and what they are; the agents on the nodes make it a thousand. */

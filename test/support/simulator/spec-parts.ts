@@ -3,11 +3,12 @@ import type { ContainerSpec, NamespaceSpec } from './spec.ts';
 export const injected = { 'istio-injection': 'enabled' };
 export const ambient = { 'istio.io/dataplane-mode': 'ambient' };
 
-/** Requests that Istio's charts give every Envoy by default: 100m and 128Mi. */
+/** What Istio's charts give every Envoy by default: requests of 100m and 128Mi, and a limit of two cores. */
 export const withRequests = (usage: ContainerSpec): ContainerSpec => ({
   ...usage,
   cpuRequestCores: 0.1,
   memoryRequestMib: 128,
+  cpuLimitCores: 2,
 });
 
 interface InfrastructureSize {

@@ -28,7 +28,7 @@ export interface CallerSpec {
   readonly shareRatio: number;
   /** Not in the mesh: no mTLS, and no proxy on its side. */
   readonly plaintext?: boolean;
-  /** Share (0-1) of its requests that the RBAC filter of the server's Envoy denies with 403. */
+  /** Share (0-1) of its requests that the RBAC filter of the server's Envoy denies with 403; without it there is no filter. */
   readonly forbiddenRatio?: number;
   /** Shares of its requests that end in 503, by `response_flags`. */
   readonly unavailable?: Readonly<Record<string, number>>;

@@ -1,0 +1,42 @@
+import type { Reading } from '../model/reading.ts';
+import type { Capture } from './dns-capture.ts';
+import type { DnsNeed } from './dns-need.ts';
+
+/** Whether DNS is captured of all pods of a mode, as far as their calls need it. */
+export type CallersCapture = { readonly saw: string } & ({ readonly ok: boolean } | { readonly unknown: string });
+
+/** The captures of all pods of each mode. */
+export interface Callers {
+  readonly sidecars: readonly Capture[];
+  readonly ambient: readonly Capture[];
+  /** Whether istiod gives addresses to what has none. */
+  readonly addressed: Reading<boolean>;
+}
+
+/**
+ * What capture makes of one need, mode by mode; nothing of a mode that has no pod, or whose calls need none. Who calls
+ * is not known, so only what is so for every pod of a mode is certain.
+ */
+export function capturesOf(need: DnsNeed, { sidecars, ambient, addressed }: Callers): CallersCapture[] {
+  const ofSidecars = need.tcp && sidecars.length > 0 ? [ofMode('sidecars', sidecars, addressed)] : [];
+  if (ambient.length === 0) return ofSidecars;
+  const ofAmbient = ofMode('ambient pods', ambient, addressed);
+  if (need.waypointUnsure === undefined || need.tcp) return [...ofSidecars, ofAmbient];
+  const isWell = 'ok' in ofAmbient && ofAmbient.ok;
+  return [...ofSidecars, isWell ? ofAmbient : { saw: ofAmbient.saw, unknown: need.waypointUnsure }];
+}
+
+function ofMode(words: string, captures: readonly Capture[], addressed: Reading<boolean>): CallersCapture {
+  const total = captures.length;
+  const off = captures.filter((one) => one.known && !one.value).length;
+  if (off === total) return { ok: false, saw: `DNS capture is off for ${total} of ${total} ${words}` };
+  const reasons = new Set(captures.flatMap((one) => (one.known ? [] : [one.why])));
+  if (reasons.size > 0) return { saw: `DNS capture is not known of all ${words}`, unknown: [...reasons].join('; ') };
+  const saw = `DNS capture is on for ${total - off} of ${total} ${words}`;
+  if (off > 0) return { saw, unknown: 'which of them call is not known' };
+  if (!addressed.known) return { saw, unknown: addressed.why };
+  return addressed.value ? { ok: true, saw } : { saw, unknown: unaddressed };
+}
+
+const unaddressed =
+  'up to Istio 1.24 an address is given only with ISTIO_META_DNS_AUTO_ALLOCATE of the proxy or PILOT_ENABLE_IP_AUTOALLOCATE of istiod, which are not read here';

@@ -1,0 +1,37 @@
+import { expect, it } from 'vitest';
+import { pluginSettings } from '../../src/derive/plugin-conflicts.ts';
+
+type Labels = Readonly<Record<string, string>>;
+const felix = (settings: Labels, name = 'default') => ({ ...calico(settings), from: `FelixConfiguration ${name}` });
+const calico = (settings: Labels) => ({ plugin: 'calico' as const, from: 'Installation default', settings });
+const cilium = (settings: Labels) => ({
+  ...{ plugin: 'cilium' as const, from: 'ConfigMap kube-system/cilium-config', settings },
+});
+const bpf = { bpfEnabled: 'true' };
+const harm = (harms: string, more: object = {}) => ({ saw: expect.any(String), harms, ...more });
+
+it.each([
+  ['no plugin', [], []],
+  ['Calico without eBPF', [felix({ bpfConnectTimeLoadBalancing: 'TCP' })], [[]]],
+  ['eBPF, and the default', [felix(bpf)], [[harm('proxies', { byDefault: true })]]],
+  ['eBPF of the operator alone', [calico({ linuxDataplane: 'BPF' })], [[harm('proxies', { byDefault: true })]]],
+  [
+    'eBPF of the operator, switched off',
+    [calico({ linuxDataplane: 'BPF' }), felix({ bpfConnectTimeLoadBalancing: 'Disabled' })],
+    [[]],
+  ],
+  ['another data plane of the operator', [calico({ linuxDataplane: 'Iptables' })], [[]]],
+  ['eBPF, Enabled', [felix({ ...bpf, bpfConnectTimeLoadBalancing: 'Enabled' })], [[harm('proxies')]]],
+  ['eBPF, Disabled', [felix({ ...bpf, bpfConnectTimeLoadBalancing: 'Disabled' })], [[]]],
+  ['eBPF, on in the older way', [felix({ ...bpf, bpfConnectTimeLoadBalancingEnabled: 'true' })], [[harm('proxies')]]],
+  ['eBPF, off in the older way', [felix({ ...bpf, bpfConnectTimeLoadBalancingEnabled: 'false' })], [[]]],
+  ['eBPF on one node alone', [felix({}), felix(bpf, 'node.a')], [[], [harm('proxies', { byDefault: true })]]],
+  ['Cilium as it should be', [cilium({ 'cni-exclusive': 'false', 'bpf-lb-sock': 'false' })], [[]]],
+  ['Cilium that says nothing', [cilium({})], [[]]],
+  ['an exclusive Cilium', [cilium({ 'cni-exclusive': 'true' })], [[harm('cni')]]],
+  ['a masquerading Cilium', [cilium({ 'enable-bpf-masquerade': 'true' })], [[harm('ambient')]]],
+  ['Cilium at the socket', [cilium({ 'bpf-lb-sock': 'true' })], [[harm('proxies')]]],
+  ['… of the host alone', [cilium({ 'bpf-lb-sock': 'true', 'bpf-lb-sock-hostns-only': 'true' })], [[]]],
+] as const)('%s', (_, plugins, expected) => {
+  expect(pluginSettings(plugins).map(({ conflicts }) => conflicts)).toEqual(expected);
+});
