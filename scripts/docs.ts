@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { CheckReport, checkReportSchema } from '../src/model/check-report.ts';
 import { Report, reportSchema } from '../src/model/report.ts';
 import { Snapshot, snapshotSchema } from '../src/model/snapshot.ts';
 import { Config } from '../src/settings.ts';
@@ -8,6 +9,7 @@ import { Config } from '../src/settings.ts';
 /** The JSON Schemas we publish, by file name. */
 export const publishedSchemas: Readonly<Record<string, string>> = {
   'report.schema.json': published(Report, reportSchema, 'The result of a Meshledger run: report.json'),
+  'check.schema.json': published(CheckReport, checkReportSchema, 'What meshledger check --format json prints'),
   'snapshot.schema.json': published(Snapshot, snapshotSchema, 'The evidence of a Meshledger run: snapshot.json'),
   'meshledger.schema.json': published(
     Config,

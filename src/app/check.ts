@@ -5,6 +5,7 @@ import { type CheckFormat, type CheckReport, checkReportSchema, type FailOn } fr
 import type { Compliance } from '../model/compliance.ts';
 import type { Immutable } from '../model/immutable.ts';
 import type { Period } from '../model/period.ts';
+import type { FactName } from '../model/snapshot.ts';
 import type { Screen } from '../render/check/renderer.ts';
 import type { CheckTarget } from './check-target.ts';
 import { chosenChecks } from './chosen-checks.ts';
@@ -25,6 +26,8 @@ export interface CheckRequest {
   /** Ids of the checks to run; all when absent. */
   readonly only?: readonly string[] | undefined;
   readonly failOn: FailOn;
+  /** Facts to collect besides those that the checks ask for. */
+  readonly also?: readonly FactName[];
   readonly log: Log;
 }
 
@@ -74,12 +77,12 @@ export async function* rendered(report: CheckReport, format: CheckFormat, screen
 }
 
 async function everyTarget(request: CheckRequest, chosen: readonly Check[]) {
-  const { policy, period, checkedAt, log } = request;
+  const { policy, period, checkedAt, also, log } = request;
   const all: Inspected[] = [];
   const failures: MeshledgerError[] = [];
   for (const target of request.targets) {
     try {
-      all.push(await inspected(target, { checks: chosen, targets: policy.targets, period, checkedAt, log }));
+      all.push(await inspected(target, { checks: chosen, targets: policy.targets, period, checkedAt, also, log }));
     } catch (error) {
       if (!(error instanceof MeshledgerError) || error.code !== 'NOTHING_KNOWN') throw error;
       log('Nothing is known of a cluster.', { cluster: target.cluster, why: error.message });

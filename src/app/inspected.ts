@@ -20,6 +20,8 @@ export interface Inspection {
   readonly period: Period;
   /** ISO 8601 UTC. */
   readonly checkedAt: string;
+  /** Facts to collect besides those that the checks ask for. */
+  readonly also?: readonly FactName[] | undefined;
   readonly log: Log;
 }
 
@@ -37,12 +39,17 @@ export interface Inspected {
  * @throws MeshledgerError NOTHING_KNOWN when no source of a cluster gave a single fact
  */
 export async function inspected(target: CheckTarget, inspection: Inspection): Promise<Inspected> {
-  const { checks, targets, period, checkedAt, log } = inspection;
+  const { checks, targets, period, checkedAt, also = [], log } = inspection;
   const { cluster, manifests } = target;
   const asked = new Set(checks.flatMap(({ needs, wants = [] }) => [...needs, ...wants]));
-  const sources = checkSources({ ...target, documents: manifests?.documents }).map((source) => only(source, asked));
-  const collected = await collect(sources, period, log);
-  refuseNothing(target, collected);
+  const all = checkSources({ ...target, documents: manifests?.documents });
+  const asking = new Set<string>();
+  const collected = await collect(
+    all.map((source) => only(source, new Set([...asked, ...also]), asking)),
+    period,
+    log,
+  );
+  refuseNothing(target, asking, collected);
   // Manifests are of no time; what the API says of now does not hold for a week long ago.
   const facts = stateOfTheWeek({ ...collected, period, collectedAt: manifests === undefined ? checkedAt : period.end });
   const named = cluster === undefined ? {} : { cluster };
@@ -57,7 +64,7 @@ export async function inspected(target: CheckTarget, inspection: Inspection): Pr
   return {
     checked: {
       ...named,
-      sources: sources.map(({ name }) => name),
+      sources: all.map(({ name }) => name),
       failedSources: failedSources(collected),
       files: [...(manifests?.files ?? [])],
       istioVersions: istioVersions(facts),
@@ -69,20 +76,23 @@ export async function inspected(target: CheckTarget, inspection: Inspection): Pr
   };
 }
 
-/** The same source, asked for these facts only. */
-const only = (source: Source, asked: ReadonlySet<FactName>): Source => ({
+/** The same source, asked for these facts only. @param asking gets its name when there is any to ask it for */
+const only = (source: Source, asked: ReadonlySet<FactName>, asking: Set<string>): Source => ({
   ...source,
-  open: (note, facts) =>
-    Object.fromEntries(Object.entries(source.open(note, facts)).filter(([name]) => asked.has(name as FactName))),
+  open(note, facts) {
+    const readers = Object.entries(source.open(note, facts)).filter(([name]) => asked.has(name as FactName));
+    if (readers.length > 0) asking.add(source.name);
+    return Object.fromEntries(readers);
+  },
 });
 
 /** Manifests that were read are a source that answered, whatever is not in them. */
 const failedSources = ({ failedSources: failed }: Collected): Checked['failedSources'] =>
   failed.filter(({ source }) => source !== 'manifests');
 
-function refuseNothing({ cluster }: CheckTarget, collected: Collected): void {
+function refuseNothing({ cluster }: CheckTarget, asking: ReadonlySet<string>, collected: Collected): void {
   const failed = failedSources(collected);
-  if (failed.length === 0 || failed.length < collected.requiredSources.length) return;
+  if (failed.length === 0 || failed.length < asking.size) return;
   throw new MeshledgerError(
     'NOTHING_KNOWN',
     `No source gave a single fact about ${cluster}: ${failed.map(({ note }) => note).join(' ')}`,

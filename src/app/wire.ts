@@ -7,12 +7,12 @@ import { MeshledgerError } from '../errors.ts';
 import type { Check } from '../model/check.ts';
 import type { ClusterConfig, Config } from '../settings.ts';
 import type { BilledSettings } from '../sources/billed/source.ts';
-import type { HttpSettings } from '../sources/http/request.ts';
 import { sources as sourceKinds } from '../sources/index.ts';
 import type { Document } from '../sources/manifests/documents.ts';
 import { manifestSource } from '../sources/manifests/source.ts';
 import type { Source } from '../sources/source.ts';
 import { fileText } from './file-text.ts';
+import { prometheusHttp } from './prometheus-http.ts';
 
 /** Everything one cluster's run is made of. */
 export interface App {
@@ -37,6 +37,7 @@ export function wire(config: Config, cluster: ClusterConfig): App {
 
 /** Every check: a replay has no configuration to wire. */
 export { checks } from '../checks/index.ts';
+export { fixers } from '../fixes/index.ts';
 
 export function archiveOf(archive: Config['archive']): Archive {
   if ('directory' in archive) return archives.directory(archive.directory);
@@ -95,28 +96,6 @@ function withCredentials<
     ...settings,
     credentials: { accessKeyId: secretValue(accessKeyId), secretAccessKey: secretValue(secretAccessKey) },
   };
-}
-
-/** Credentials are read here once, so that a missing one is said before anything is done, and again for each request. */
-function prometheusHttp(settings: ClusterConfig['prometheus']): HttpSettings {
-  credentials(settings.auth);
-  return {
-    who: `Prometheus at ${settings.url}`,
-    baseUrl: settings.url.replace(/\/$/, ''),
-    headers: async () => ({ ...settings.headers, ...credentials(settings.auth) }),
-    tls: settings.caFile === undefined ? {} : { ca: fileText(settings.caFile, 'prometheus.caFile') },
-    timeoutMs: settings.timeoutSeconds * 1000,
-    retries: settings.retries,
-    maxResponseBytes: settings.maxResponseMegabytes * 1024 ** 2,
-  };
-}
-
-function credentials(auth: ClusterConfig['prometheus']['auth']): Record<string, string> {
-  if (auth === undefined) return {};
-  if ('bearer' in auth) return { Authorization: `Bearer ${secretValue(auth.bearer)}` };
-  if ('header' in auth) return { [auth.header.name]: secretValue(auth.header.value) };
-  const { username, password } = auth.basic;
-  return { Authorization: `Basic ${Buffer.from(`${username}:${secretValue(password)}`).toString('base64')}` };
 }
 
 /** Reads what a channel needs beside its settings. */

@@ -2,6 +2,7 @@ import { ambientAsked } from '../derive/ambient-asked.ts';
 import type { Asked } from '../derive/asked.ts';
 import { hasStarted } from '../derive/mesh-members.ts';
 import { isFinished } from '../derive/mesh-mode.ts';
+import { counted } from '../derive/numbers-in-words.ts';
 import { podRole } from '../derive/pod-role.ts';
 import { type PodFinding, toldByNamespace } from '../derive/told-by-namespace.ts';
 import { defineCheck } from '../model/check.ts';
@@ -25,8 +26,8 @@ export const ambientCaptured = defineCheck({
     const asked = ambientAsked(facts, pods);
     const bySelector = facts.ambientCni.known && facts.ambientCni.value.enablement !== undefined;
     return toldByNamespace(pods, (pod) => found(pod, asked, bySelector), {
-      well: (count) => `${count} of ${count} pods that ask for ambient are captured`,
-      unsure: (count) => `${count} pods run uncaptured, and may have asked for ambient`,
+      well: (count) => `${count} of ${counted(count, 'pod')} asking for ambient captured`,
+      unsure: (count) => `${counted(count, 'pod')} running uncaptured, which may have asked for ambient`,
     });
   },
 });

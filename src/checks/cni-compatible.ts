@@ -1,8 +1,6 @@
-import { isFinished } from '../derive/mesh-mode.ts';
+import { type PartsOfMesh, partsOfMesh } from '../derive/parts-of-mesh.ts';
 import { type PluginConflict, type PluginSettings, pluginSettings } from '../derive/plugin-conflicts.ts';
-import { podRole } from '../derive/pod-role.ts';
 import { defineCheck, type Observation } from '../model/check.ts';
-import type { Fact } from '../model/snapshot.ts';
 import { type Subject, subject } from '../model/subject.ts';
 
 export const cniCompatible = defineCheck({
@@ -26,20 +24,6 @@ export const cniCompatible = defineCheck({
   },
 });
 
-type Parts = Readonly<Record<PluginConflict['harms'], boolean>>;
-
-function partsOfMesh(pods: Fact<'pods'>): Parts {
-  const parts = { proxies: false, ambient: false, cni: false };
-  for (const pod of pods) {
-    if (isFinished(pod)) continue;
-    const role = podRole(pod);
-    parts.ambient ||= role === 'ztunnel';
-    parts.cni ||= role === 'cni';
-    parts.proxies ||= role !== 'none' && role !== 'control-plane' && role !== 'cni';
-  }
-  return parts;
-}
-
 const aboutOf = ({ plugin, name }: PluginSettings): Subject =>
   plugin === 'calico'
     ? subject('FelixConfiguration', { name })
@@ -47,7 +31,7 @@ const aboutOf = ({ plugin, name }: PluginSettings): Subject =>
 
 const words = (conflicts: readonly PluginConflict[]): string => conflicts.map(({ saw }) => saw).join(', and ');
 
-function seen(settings: PluginSettings, mesh: Parts): Observation {
+function seen(settings: PluginSettings, mesh: PartsOfMesh): Observation {
   const { conflicts, well } = settings;
   const about = aboutOf(settings);
   const harming = conflicts.filter(({ harms }) => mesh[harms]);

@@ -47,7 +47,7 @@ const wastes = ({ freeSlots, freeCpuRatio, freeMemoryRatio }: NodeRoom): boolean
 const wasted = ({ freeCpuRatio, freeMemoryRatio }: NodeRoom): string =>
   `no free pod slot, and ${percent(freeCpuRatio)} of its CPU and ${percent(freeMemoryRatio)} of its memory are not reserved`;
 
-const percent = (ratio: number): string => `${Math.floor(ratio * 100)} %`;
+const percent = (ratio: number): string => `${Math.floor(ratio * 100 + 1e-9)} %`;
 
 function unjudged(silent: readonly string[], all: number, withoutPods: string | undefined): Observation {
   return {

@@ -1,4 +1,4 @@
-import { type Callers, type CallersCapture, capturesOf } from '../derive/capture-of-callers.ts';
+import { type Callers, type CallersCapture, captureOfMode, capturesOf } from '../derive/capture-of-callers.ts';
 import { ambientCapture, sidecarCapture } from '../derive/dns-capture.ts';
 import { type DnsNeed, dnsNeeds } from '../derive/dns-need.ts';
 import { byIstioVersion } from '../derive/istio-versions.ts';
@@ -29,10 +29,11 @@ export const dnsCaptured = defineCheck({
     if (!pods.known)
       return needing.map(({ about }) => ({ subject: about, saw: 'who may call it is not known', unknown: pods.why }));
     const captured = ambientCapture({ pods: pods.value, ambientCni, controlPlanes });
+    const addressed = byIstioVersion(controlPlanes, (minor) => minor >= 25);
+    const sidecars = inMode('sidecar', pods.value).map((pod) => sidecarCapture(pod, meshConfig));
     const callers: Callers = {
-      sidecars: inMode('sidecar', pods.value).map((pod) => sidecarCapture(pod, meshConfig)),
-      ambient: inMode('ambient', pods.value).map(captured),
-      addressed: byIstioVersion(controlPlanes, (minor) => minor >= 25),
+      sidecars: captureOfMode('sidecars', sidecars, addressed),
+      ambient: captureOfMode('ambient pods', inMode('ambient', pods.value).map(captured), addressed),
     };
     return needing.flatMap(({ about, need }) => together(about, need, capturesOf(need, callers)));
   },

@@ -3,8 +3,10 @@ import { allowRulesAllow } from './allow-rules-allow.ts';
 import { ambientCaptured } from './ambient-captured.ts';
 import { ambientShare } from './ambient-share.ts';
 import { auditCustomEnforced } from './audit-custom-enforced.ts';
+import { certificatesCurrent } from './certificates-current.ts';
 import { clocksSynchronised } from './clocks-synchronised.ts';
 import { cniCompatible } from './cni-compatible.ts';
+import { deniedTrafficExplained } from './denied-traffic-explained.ts';
 import { densityHeadroom } from './density-headroom.ts';
 import { denyRulesFire } from './deny-rules-fire.ts';
 import { dnsCaptured } from './dns-captured.ts';
@@ -30,6 +32,7 @@ import { waypointsDrain } from './waypoints-drain.ts';
 import { waypointsNotBypassed } from './waypoints-not-bypassed.ts';
 import { waypointsRedundant } from './waypoints-redundant.ts';
 import { waypointsUsed } from './waypoints-used.ts';
+import { ztunnelCpuHeadroom } from './ztunnel-cpu-headroom.ts';
 import { ztunnelReserved } from './ztunnel-reserved.ts';
 
 /** Every check there is, in the order of their ids. */
@@ -38,8 +41,10 @@ export const checks: readonly Check[] = [
   ambientCaptured,
   ambientShare,
   auditCustomEnforced,
+  certificatesCurrent,
   clocksSynchronised,
   cniCompatible,
+  deniedTrafficExplained,
   densityHeadroom,
   denyRulesFire,
   dnsCaptured,
@@ -65,5 +70,6 @@ export const checks: readonly Check[] = [
   waypointsNotBypassed,
   waypointsRedundant,
   waypointsUsed,
+  ztunnelCpuHeadroom,
   ztunnelReserved,
 ];

@@ -2,6 +2,7 @@ import { ambientAsked } from '../derive/ambient-asked.ts';
 import { type Asked, bothAsked, whyUnsure } from '../derive/asked.ts';
 import { isFinished, meshMode } from '../derive/mesh-mode.ts';
 import type { Asking } from '../derive/mode-asked.ts';
+import { counted } from '../derive/numbers-in-words.ts';
 import { sidecarAsked } from '../derive/sidecar-asked.ts';
 import { defineCheck, type Observation } from '../model/check.ts';
 import { known } from '../model/reading.ts';
@@ -89,13 +90,13 @@ const inMode = (pods: readonly Pod[], mode: string): number => pods.filter((pod)
 function touchedInWords(pods: readonly Pod[]): string {
   if (pods.length === 0) return 'no pod asks for both';
   const [sidecars, ambient] = [inMode(pods, 'sidecar'), inMode(pods, 'ambient')];
-  return `of ${pods.length} pods that ask for both, ${sidecars} have a sidecar, ${ambient} are ambient and ${pods.length - sidecars - ambient} are neither`;
+  return `of ${counted(pods.length, 'pod')} asking for both, ${sidecars} with a sidecar, ${ambient} ambient and ${pods.length - sidecars - ambient} neither`;
 }
 
 /** A namespace that was moved, and whose pods have not all been restarted. */
 function remaining(pods: readonly AskingPod[], alone: string): string {
   const sidecars = pods.filter(({ pod, asks }) => asks === false && meshMode(pod) === 'sidecar').length;
-  return alone === 'ambient' && sidecars > 0 ? `; ${sidecars} pods have a sidecar until they are restarted` : '';
+  return alone === 'ambient' && sidecars > 0 ? `; ${counted(sidecars, 'pod')} with a sidecar until a restart` : '';
 }
 
 const podInWords = (pod: Pod): string => `its labels and its namespace’s ask for both; it is ${modeInWords(pod)}`;

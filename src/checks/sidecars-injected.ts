@@ -2,6 +2,7 @@ import type { Asked } from '../derive/asked.ts';
 import { hasStarted } from '../derive/mesh-members.ts';
 import { isFinished, meshMode } from '../derive/mesh-mode.ts';
 import { namespaceLabels } from '../derive/namespace-labels.ts';
+import { counted } from '../derive/numbers-in-words.ts';
 import { podRole } from '../derive/pod-role.ts';
 import { sidecarAsked } from '../derive/sidecar-asked.ts';
 import { type PodFinding, toldByNamespace } from '../derive/told-by-namespace.ts';
@@ -28,8 +29,8 @@ export const sidecarsInjected = defineCheck({
     const asked = sidecarAsked({ namespaces, injectorConfig });
     const labels = namespaceLabels(namespaces);
     return toldByNamespace(pods, (pod) => found(pod, asked, labels.of(pod.namespace)), {
-      well: (count) => `${count} of ${count} pods that ask for a sidecar have one`,
-      unsure: (count) => `${count} pods run without a sidecar, and may have asked for one`,
+      well: (count) => `${count} of ${counted(count, 'pod')} asking for a sidecar with one`,
+      unsure: (count) => `${counted(count, 'pod')} running without a sidecar, which may have asked for one`,
     });
   },
 });

@@ -1,3 +1,4 @@
+import { counted } from '../derive/numbers-in-words.ts';
 import { podRole } from '../derive/pod-role.ts';
 import { type ZtunnelSet, ztunnelSets } from '../derive/ztunnel-requests.ts';
 import { defineCheck, type Observation } from '../model/check.ts';
@@ -26,10 +27,10 @@ function reservation(set: ZtunnelSet): Observation {
   const about = subject('DaemonSet', set);
   const { pods, withoutCpu, withoutMemory } = set;
   const lacking = [
-    ...(withoutCpu > 0 ? [`${withoutCpu} of ${pods} ztunnels have no CPU request`] : []),
-    ...(withoutMemory > 0 ? [`${withoutMemory} of ${pods} ztunnels have no memory request`] : []),
+    ...(withoutCpu > 0 ? [`${withoutCpu} of ${counted(pods, 'ztunnel')} without a CPU request`] : []),
+    ...(withoutMemory > 0 ? [`${withoutMemory} of ${counted(pods, 'ztunnel')} without a memory request`] : []),
   ];
-  const saw = `${pods} ztunnels reserve ${total(set.cpuCores, cores)} and ${total(set.memoryBytes, gibibytes)} in all, ${each(set.cpuCores, millicores)} and ${each(set.memoryBytes, mebibytes)} on each node`;
+  const saw = `reserved for ${counted(pods, 'ztunnel')}: ${total(set.cpuCores, cores)} and ${total(set.memoryBytes, gibibytes)} in all, ${each(set.cpuCores, millicores)} and ${each(set.memoryBytes, mebibytes)} on each node`;
   return { subject: about, ok: lacking.length === 0, saw: lacking.length > 0 ? lacking.join('; ') : saw };
 }
 
@@ -65,7 +66,7 @@ function presence(pods: readonly Pod[]): Observation[] {
     ];
   return bare.flatMap(([name, cutOff]) => {
     if (name === undefined) return [];
-    const saw = `${cutOff.length} ambient pods and no running ztunnel: their traffic is cut off${stuck.get(name) ?? ''}`;
+    const saw = `${counted(cutOff.length, 'ambient pod')} and no running ztunnel: traffic is cut off there${stuck.get(name) ?? ''}`;
     return [{ subject: subject('Node', { name }), ok: false, saw, severity: 'high' }];
   });
 }

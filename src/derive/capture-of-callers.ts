@@ -5,29 +5,32 @@ import type { DnsNeed } from './dns-need.ts';
 /** Whether DNS is captured of all pods of a mode, as far as their calls need it. */
 export type CallersCapture = { readonly saw: string } & ({ readonly ok: boolean } | { readonly unknown: string });
 
-/** The captures of all pods of each mode. */
+/** What capture is for all pods of each mode; undefined of a mode that has no pod. */
 export interface Callers {
-  readonly sidecars: readonly Capture[];
-  readonly ambient: readonly Capture[];
-  /** Whether istiod gives addresses to what has none. */
-  readonly addressed: Reading<boolean>;
+  readonly sidecars: CallersCapture | undefined;
+  readonly ambient: CallersCapture | undefined;
+}
+
+/** What capture makes of one need, mode by mode; nothing of a mode that has no pod, or whose calls need none. */
+export function capturesOf(need: DnsNeed, { sidecars, ambient }: Callers): CallersCapture[] {
+  const ofSidecars = need.tcp && sidecars !== undefined ? [sidecars] : [];
+  if (ambient === undefined) return ofSidecars;
+  const isWell = 'ok' in ambient && ambient.ok;
+  if (need.waypointUnsure === undefined || need.tcp || isWell) return [...ofSidecars, ambient];
+  return [...ofSidecars, { saw: ambient.saw, unknown: need.waypointUnsure }];
 }
 
 /**
- * What capture makes of one need, mode by mode; nothing of a mode that has no pod, or whose calls need none. Who calls
- * is not known, so only what is so for every pod of a mode is certain.
+ * What capture is for all pods of one mode. Who calls is not known, so only what is so for every pod of it is certain.
+ * @param addressed whether istiod gives addresses to what has none
  */
-export function capturesOf(need: DnsNeed, { sidecars, ambient, addressed }: Callers): CallersCapture[] {
-  const ofSidecars = need.tcp && sidecars.length > 0 ? [ofMode('sidecars', sidecars, addressed)] : [];
-  if (ambient.length === 0) return ofSidecars;
-  const ofAmbient = ofMode('ambient pods', ambient, addressed);
-  if (need.waypointUnsure === undefined || need.tcp) return [...ofSidecars, ofAmbient];
-  const isWell = 'ok' in ofAmbient && ofAmbient.ok;
-  return [...ofSidecars, isWell ? ofAmbient : { saw: ofAmbient.saw, unknown: need.waypointUnsure }];
-}
-
-function ofMode(words: string, captures: readonly Capture[], addressed: Reading<boolean>): CallersCapture {
+export function captureOfMode(
+  words: string,
+  captures: readonly Capture[],
+  addressed: Reading<boolean>,
+): CallersCapture | undefined {
   const total = captures.length;
+  if (total === 0) return undefined;
   const off = captures.filter((one) => one.known && !one.value).length;
   if (off === total) return { ok: false, saw: `DNS capture is off for ${total} of ${total} ${words}` };
   const reasons = new Set(captures.flatMap((one) => (one.known ? [] : [one.why])));

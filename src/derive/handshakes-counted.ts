@@ -25,6 +25,8 @@ export function handshakesCounted(pods: Facts['pods'], controlPlanes: Facts['con
 
 /** Each version of ztunnel once; undefined among them where an image tells none. */
 function ztunnelVersions(pods: Fact<'pods'>): (string | undefined)[] {
-  const proxies = pods.filter((pod) => podRole(pod) === 'ztunnel').map(({ containers }) => containers[0]?.image);
-  return [...new Set(proxies.map(imageVersion))].toSorted();
+  const images = pods
+    .filter((pod) => podRole(pod) === 'ztunnel')
+    .map(({ containers }) => containers.find(({ name }) => name === 'istio-proxy')?.image);
+  return [...new Set(images.map(imageVersion))].toSorted();
 }

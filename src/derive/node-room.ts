@@ -31,10 +31,11 @@ export function nodeRoom(pods: readonly Pod[]): (node: Node) => NodeRoom | undef
   return ({ name, allocatablePods, allocatableCpuCores, allocatableMemoryBytes }) => {
     if (allocatablePods === undefined || !allocatableCpuCores || !allocatableMemoryBytes) return undefined;
     const used = taken.get(name) ?? { pods: 0, cpuMillicores: 0, memoryBytes: 0 };
+    const millicores = allocatableCpuCores * 1000;
     const room = {
       freeSlots: allocatablePods - used.pods,
-      freeCpuRatio: 1 - used.cpuMillicores / 1000 / allocatableCpuCores,
-      freeMemoryRatio: 1 - used.memoryBytes / allocatableMemoryBytes,
+      freeCpuRatio: (millicores - used.cpuMillicores) / millicores,
+      freeMemoryRatio: (allocatableMemoryBytes - used.memoryBytes) / allocatableMemoryBytes,
     };
     return Object.values(room).every(Number.isFinite) ? room : undefined;
   };

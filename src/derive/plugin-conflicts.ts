@@ -5,6 +5,8 @@ type Plugin = Fact<'networkPlugins'>[number];
 /** A setting of a network plugin that takes traffic away from a part of the mesh. */
 export interface PluginConflict {
   readonly saw: string;
+  /** The settings that end it, and what they must be. */
+  readonly set: Readonly<Record<string, string>>;
   /** Which part of the mesh it harms. */
   readonly harms: 'proxies' | 'ambient' | 'cni';
   /** Whether it is only the plugin's default that harms, and not a setting. */
@@ -52,7 +54,13 @@ function ofFelix(name: string, settings: Plugin['settings'], installedBpf: boole
   const { bpfConnectTimeLoadBalancing: balancing, bpfConnectTimeLoadBalancingEnabled: enabled } = settings;
   const conflict = (saw: string, more: { readonly byDefault?: true } = {}): PluginSettings => ({
     ...{ ...about, well: '' },
-    conflicts: [{ saw: `Calico runs its eBPF data plane, and ${saw}`, harms: 'proxies', ...more }],
+    conflicts: [
+      {
+        saw: `Calico runs its eBPF data plane, and ${saw}`,
+        set: { bpfConnectTimeLoadBalancing: 'Disabled' },
+        ...{ harms: 'proxies', ...more },
+      },
+    ],
   });
   if (enabled === 'true') return conflict('bpfConnectTimeLoadBalancingEnabled is true');
   if (balancing !== undefined && balancing !== 'Disabled')
@@ -66,11 +74,16 @@ function cilium({ plugin, settings }: Plugin): PluginSettings[] {
   if (plugin !== 'cilium') return [];
   const is = (key: string): boolean => settings[key] === 'true';
   const conflicts: readonly (PluginConflict | false)[] = [
-    is('cni-exclusive') && { saw: 'cni-exclusive is true', harms: 'cni' },
-    is('enable-bpf-masquerade') && { saw: 'enable-bpf-masquerade is true', harms: 'ambient' },
+    is('cni-exclusive') && { saw: 'cni-exclusive is true', set: { 'cni-exclusive': 'false' }, harms: 'cni' },
+    is('enable-bpf-masquerade') && {
+      saw: 'enable-bpf-masquerade is true',
+      set: { 'enable-bpf-masquerade': 'false' },
+      harms: 'ambient',
+    },
     is('bpf-lb-sock') &&
       !is('bpf-lb-sock-hostns-only') && {
         saw: 'bpf-lb-sock is true without bpf-lb-sock-hostns-only',
+        set: { 'bpf-lb-sock-hostns-only': 'true' },
         harms: 'proxies',
       },
   ];

@@ -1,6 +1,7 @@
 import type { Observation } from '../model/check.ts';
 import type { Fact } from '../model/snapshot.ts';
 import { subject } from '../model/subject.ts';
+import { counted } from './numbers-in-words.ts';
 
 type Pod = Fact<'pods'>[number];
 
@@ -42,7 +43,7 @@ export function toldByNamespace(
     const found = finding(pod);
     if (found === undefined) continue;
     const tally = tallies.get(pod.namespace) ?? { well: 0, failing: 0, unsure: 0, notApplied: 0, reasons: new Set() };
-    tallies.set(pod.namespace, counted(tally, found));
+    tallies.set(pod.namespace, added(tally, found));
     if (found.is === 'failing') {
       const { is: _, ...seen } = found;
       failing.push({ subject: subject('Pod', pod), ok: false, ...seen });
@@ -51,7 +52,7 @@ export function toldByNamespace(
   return [...failing, ...[...tallies].flatMap(([name, tally]) => ofNamespace(name, tally, words) ?? [])];
 }
 
-function counted(tally: Tally, found: PodFinding): Tally {
+function added(tally: Tally, found: PodFinding): Tally {
   switch (found.is) {
     case 'well':
       tally.well += 1;
@@ -79,7 +80,7 @@ function ofNamespace(name: string, tally: Tally, words: NamespaceWords): Observa
   if (unsure > 0) return { subject: about, saw: words.unsure(unsure), unknown: [...reasons].join('; ') };
   if (failing > 0) return undefined;
   if (well > 0) return { subject: about, ok: true, saw: words.well(well) };
-  return { subject: about, saw: `${notApplied} pods that were never applied`, unknown: neverApplied };
+  return { subject: about, saw: `${counted(notApplied, 'pod')} never applied`, unknown: neverApplied };
 }
 
 const neverApplied = 'how a pod is in the mesh shows when it runs: check the cluster';

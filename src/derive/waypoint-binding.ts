@@ -115,8 +115,8 @@ function refusal(
   return takes(waypoint, as) ? undefined : `takes ${waypoint.takes} traffic only (istio.io/waypoint-for)`;
 }
 
-/** By the HBONE listener on port 15008; without one only its own namespace is allowed. */
-function allows({ listeners, namespace: own }: Gateway, namespace: string, namespaceLabels: Labels): boolean {
+/** Whether a namespace may use a waypoint, by its HBONE listener on port 15008; without one only its own may. */
+export function allows({ listeners, namespace: own }: Gateway, namespace: string, namespaceLabels: Labels): boolean {
   const listener = listeners.find(({ port, protocol }) => protocol === 'HBONE' && port === 15_008);
   if (listener?.from === 'All') return true;
   if (listener?.from === 'Selector' && listener.fromSelector !== undefined)

@@ -33,9 +33,7 @@ it.each([
   [
     'manifests that were never applied, when there is nothing else',
     [notApplied],
-    [
-      'Namespace shop: 1 pods that were never applied (unknown, how a pod is in the mesh shows when it runs: check the cluster)',
-    ],
+    ['Namespace shop: 1 pod never applied (unknown, how a pod is in the mesh shows when it runs: check the cluster)'],
   ],
   ['not the manifests, beside pods that run', [notApplied, well], ['Namespace shop: 1 well (pass)']],
 ] as const)('of pods is told %s', (_, findings, expected) => {

@@ -5,6 +5,8 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { publishedSchemas } from '../../scripts/docs.ts';
+import { Config } from '../../src/settings.ts';
+import { sampleCheck } from '../render/check/sample-check.ts';
 
 describe.each(Object.entries(publishedSchemas))('docs/%s', (name, text) => {
   it('is what the code accepts now (npm run docs)', () => {
@@ -41,5 +43,18 @@ describe('the published schemas fit what is published, by another validator', ()
     const settings = parse(readFileSync(join(root, 'examples/meshledger.yaml'), 'utf8'));
     expect(valid('meshledger.schema.json', settings)).toEqual([]);
     expect(valid('meshledger.schema.json', { ...settings, chanels: {} })).not.toEqual([]);
+  });
+
+  it('the policy that the example leaves as a comment', () => {
+    const text = readFileSync(join(root, 'examples/meshledger.yaml'), 'utf8');
+    const block = /^# policy:\n(#.*\n)+/m.exec(text)?.[0] ?? '';
+    const { policy } = parse(block.replace(/^# ?/gm, ''));
+    expect(policy.compliance.waivers).toHaveLength(1);
+    expect(valid('meshledger.schema.json', { ...parse(text), policy })).toEqual([]);
+    expect(Config.safeParse({ ...parse(text), policy }).error).toBeUndefined();
+  });
+
+  it('a report of `meshledger check`', () => {
+    expect(valid('check.schema.json', JSON.parse(JSON.stringify(sampleCheck)))).toEqual([]);
   });
 });

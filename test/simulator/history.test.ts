@@ -85,6 +85,28 @@ describe('a simulated history', () => {
     expect(seen.slice(1).filter((value, index) => value < (seen[index] ?? 0))).toHaveLength(3);
   });
 
+  it('says how a container ended from the scrape on that counts its restart, and never two ways at once', () => {
+    const restarts = samples('kube_pod_container_status_restarts_total{', 'pod="checkout', 'container="istio-proxy"');
+    const reasons = samples('kube_pod_container_status_last_terminated_reason{', 'pod="checkout', '"istio-proxy"');
+    const counts = restarts.map(([, count]) => count);
+    expect(counts).toEqual(counts.toSorted((a, b) => a - b));
+    expect([counts[0], counts.at(-1)]).toEqual([0, 3]);
+    const since = restarts.filter(([, count]) => count > 0).map(([seconds]) => seconds);
+    expect(reasons.map(([seconds]) => seconds).toSorted((a, b) => a - b)).toEqual(since);
+  });
+
+  it('reads the clock of a node while it is scraped', () => {
+    for (const { ip, clockOffsetSeconds } of simulation.nodes) {
+      const target = `instance="${ip}:9100"`;
+      const durations = new Map(samples('scrape_duration_seconds{', target));
+      const into = samples('node_time_seconds{', target).map(
+        ([seconds, time]) => (time - seconds - clockOffsetSeconds) / (durations.get(seconds) ?? 0),
+      );
+      expect(into.filter((share) => share < 0.09 || share > 0.91)).toEqual([]);
+      expect(into.length).toBe(durations.size);
+    }
+  });
+
   it('keeps each family together and ends as OpenMetrics must', () => {
     const heads = lines.filter((line) => line.startsWith('# TYPE '));
     expect(new Set(heads).size).toBe(heads.length);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { roles } from '../../src/model/role.ts';
 import { meshOfDemo, meshOfTests } from '../support/simulator/clusters.ts';
+import { meshOfFindings } from '../support/simulator/mesh-of-findings.ts';
 import { meshParts } from '../support/simulator/mesh-part.ts';
 import { simulate } from '../support/simulator/simulate.ts';
 import type { SimulatedPod } from '../support/simulator/simulation.ts';
@@ -70,6 +71,41 @@ describe('the truth of a simulated cluster', () => {
     expect(truth.unseen.map(({ namespace, pod }) => `${namespace}/${pod}`)).toEqual([
       expect.stringMatching(/^orders\/order-api-/),
     ]);
+  });
+});
+
+describe('what became of calls, in a cluster that has something to find', () => {
+  const simulation = simulate(meshOfFindings);
+  const truth = truthOf(simulation);
+  const sum = (of: readonly { readonly line: string; readonly count: number }[], what: RegExp) =>
+    of.filter(({ line }) => what.test(line)).reduce((total, { count }) => total + count, 0);
+
+  it.each(['destination', 'waypoint'])(
+    'adds up to the requests of every %s, and refusals to its denials',
+    (reporter) => {
+      const requests = truth.requests.filter((one) => one.reporter === reporter);
+      const total = requests.reduce((all, one) => all + one.requests, 0);
+      expect(sum(truth.outcomes, new RegExp(`^${reporter} .* requests$`))).toBeCloseTo(total, 3);
+      const pods = new RegExp(`^(${requests.map(({ namespace }) => namespace).join('|')})/`);
+      expect(sum(truth.denials, pods)).toBeCloseTo(sum(truth.outcomes, new RegExp(`^${reporter} .* forbidden$`)), 3);
+    },
+  );
+
+  it('has a ztunnel on both sides of a connection within the mesh, and on one of any other', () => {
+    const opened = (line: RegExp) => sum(truth.connections, line);
+    expect(opened(/^source .* opened$/)).toBeCloseTo(opened(/^destination front.* opened$/), 3);
+    expect(opened(/^destination legacy.* plaintext$/)).toBeCloseTo(opened(/^destination legacy.* opened$/), 3);
+    expect(opened(/^source legacy/)).toBe(0);
+  });
+
+  it('has a ztunnel busier than it is on average, and no busier than at its peak', () => {
+    const usage = truth.ztunnels.map(({ pod, busyCores }) => {
+      const cpu = simulation.pods.find(({ name }) => name === pod)?.containers[0]?.cpuCores;
+      return cpu ? busyCores / cpu.base / (1 + cpu.swing) : Number.NaN;
+    });
+    expect(usage).toHaveLength(4);
+    // The sine of a day is above its 95th percentile, 0.988 of its height, for a twentieth of it.
+    for (const ofPeak of usage.slice(0, 3)) expect(ofPeak).toBeCloseTo((1 + 0.8 * Math.sin(0.45 * Math.PI)) / 1.8, 3);
   });
 });
 

@@ -92,6 +92,21 @@ describe('restarts after an OOM kill are counted once each', () => {
       1,
     ],
     [
+      'by a pair of exporters of which one is a minute behind, over the border of two days',
+      [0, 60].flatMap((behind) =>
+        restarts(
+          [
+            { at: end - day - 70 + behind, by: 'OOMKilled' },
+            { at: end - day + hour + behind, by: 'Error' },
+            { at: end - day + 2 * hour + behind, by: 'OOMKilled' },
+            { at: end - day + 3 * hour + behind, by: 'Error' },
+          ],
+          { phase: 5 + behind / 2, labels: { instance: `ksm-${behind}:8080` } },
+        ),
+      ),
+      2,
+    ],
+    [
       'by an exporter that was moved in the minute of the kill, with one of another kind before',
       [
         ...restarts([{ at: noon - hour, by: 'Error' }], { to: noon }),

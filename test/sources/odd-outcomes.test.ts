@@ -70,6 +70,11 @@ describe('requests', () => {
     },
   );
 
+  it('that a server cannot place are not taken for plain text: that is said by none alone', async () => {
+    const { fact } = await read('requestOutcomes', requests({ connection_security_policy: 'unknown' }));
+    expect(fact).toMatchObject({ known: true, value: [{ requests: seconds(1), plaintext: 0 }] });
+  });
+
   it('of nobody are not known to be none', async () => {
     const { fact, notes } = await read('requestOutcomes', requests({ connection_security_policy: '' }));
     expect(fact).toMatchObject({
@@ -81,8 +86,18 @@ describe('requests', () => {
 
   it('of a week without any are left out', async () => {
     const idle = line('istio_requests_total', { ...who, ...where, ...sidecar, ...well, pod: 'cart-3' }, 7);
-    const { fact } = await read('requestOutcomes', [...idle, ...requests({ source_workload: 'api' })]);
-    expect(fact).toMatchObject({ known: true, value: [{ sourceWorkload: 'api' }] });
+    const api = { source_workload: 'api' };
+    const once = idle.map((one) => one.replace('"web"', '"api"').replace('"200"', '"503"'));
+    const { fact } = await read('requestOutcomes', [...idle, ...once, ...requests(api)]);
+    const outcome = {
+      ...call,
+      sourceWorkload: 'api',
+      requests: seconds(1),
+      plaintext: 0,
+      forbidden: 0,
+      unavailable: {},
+    };
+    expect(fact).toEqual({ known: true, value: [outcome] });
   });
 });
 
@@ -141,7 +156,7 @@ describe('connections of ztunnel', () => {
       ...connections(opened),
       ...connections(closed, { response_flags: '' }),
     ]);
-    expect(fact).toMatchObject({ known: true, value: [{ ended: {} }] });
+    expect(fact).toEqual({ known: true, value: [{ ...call, opened: seconds(1), plaintext: 0, ended: {} }] });
   });
 });
 

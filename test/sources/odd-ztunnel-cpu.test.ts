@@ -82,7 +82,7 @@ describe('a ztunnel without a limit is one', () => {
     ['only where kube-state-metrics lists it', [...usage(), ...elsewhere], /that kube-state-metrics lists/],
     [
       'only where it runs: a sidecar is none',
-      [...usage({ labels: { pod: 'cart-1' } }), ...listed, ...elsewhere],
+      [...usage({ labels: { pod: 'cart-1' } }), ...listed, ...elsewhere].map((one) => one.replace(pod.pod, 'cart-1')),
       /Without ambient/,
     ],
     ['only where cAdvisor is scraped', [...listed, ...elsewhere], /scrape cAdvisor/],

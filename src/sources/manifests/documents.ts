@@ -1,4 +1,15 @@
-import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type YAMLMap } from 'yaml';
+import {
+  type Alias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type Document as ParsedDocument,
+  parseDocument,
+  visit,
+  type YAMLMap,
+} from 'yaml';
 import { MeshledgerError } from '../../errors.ts';
 
 /** One object of a manifest, and where it stands. */
@@ -66,8 +77,27 @@ function ofYaml(body: string, file: string, before: number): (Document | undefin
   try {
     return objectsOf(document.toJS(), file, line, items);
   } catch (cause) {
-    throw refused(file, line, cause instanceof Error ? cause.message : `${cause}`, cause);
+    const alias = unresolvedAlias(document);
+    throw refused(
+      file,
+      alias === undefined ? line : at(alias.range?.[0] ?? 0),
+      cause instanceof Error ? cause.message : `${cause}`,
+      cause,
+    );
   }
+}
+
+/** The first alias of an anchor that is not there: the parser tells its name, and not its place. */
+function unresolvedAlias(document: ParsedDocument): Alias | undefined {
+  let found: Alias | undefined;
+  visit(document, {
+    Alias(_, alias) {
+      if (alias.resolve(document) !== undefined) return undefined;
+      found = alias;
+      return visit.BREAK;
+    },
+  });
+  return found;
 }
 
 /** The nodes of the items of a List; undefined of anything else. */

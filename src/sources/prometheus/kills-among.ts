@@ -29,15 +29,18 @@ export async function killsAmong(
   const [start, end] = [seconds(day), Math.min(seconds(day) + daySeconds, seconds(period.end))];
   const ask = endingSamples(select, labels, `${(end - start + beforeSeconds) * 1000}ms`);
   const scrapes = scrapesOf(await client.samples(ask, end - 0.001));
-  const before = scrapes.findLast(({ at }) => at < start);
-  let [count, kills] = [before?.restarts ?? scrapes[0]?.restarts ?? 0, 0];
-  for (const { at, restarts = 0, reason } of scrapes) {
-    if (at < start || restarts <= count) continue;
+  const before = scrapes.filter(({ at }) => at < start);
+  let [count, kills] = [Math.max(...(before.length > 0 ? before : scrapes.slice(0, 1)).map(countOf)), 0];
+  for (const { restarts = 0, reason } of scrapes.slice(before.length)) {
+    // Of two exporters, one may be behind the other.
+    if (restarts <= count) continue;
     if (reason === 'OOMKilled') kills += restarts - count;
     count = restarts;
   }
   return kills;
 }
+
+const countOf = ({ restarts = 0 }: Scrape): number => restarts;
 
 /** By time; a scrape of one exporter has one time for everything it says. */
 function scrapesOf(series: readonly Series[]): Scrape[] {

@@ -26,10 +26,13 @@ export const Service = z
     }),
   );
 
+/** The API server gives every Namespace its name as a label, which manifests do not show. */
+const nameLabel = 'kubernetes.io/metadata.name';
+
 export const Namespace = z.object({ metadata: Meta }).transform(
   ({ metadata: { name, labels, annotations } }): NamespaceFact => ({
     name,
-    labels,
+    labels: { ...labels, [nameLabel]: name },
     ...optional('trafficDistribution', annotations[distributionAnnotation]),
   }),
 );

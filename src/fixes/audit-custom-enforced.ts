@@ -1,0 +1,21 @@
+import { findNamed } from '../derive/find-named.ts';
+import { policyManifest } from '../derive/policy-manifest.ts';
+import { targetWants, waypointTargets } from '../derive/waypoint-targets.ts';
+import { defineFixer } from '../model/fix.ts';
+
+export const auditCustomEnforced = defineFixer({
+  check: 'audit-custom-enforced',
+  wants: ['authorizationPolicies', ...targetWants],
+
+  fix(about, { authorizationPolicies, ...facts }) {
+    const policy = findNamed(about, authorizationPolicies);
+    if (policy === undefined) return { cannot: 'the policy is not there' };
+    const targets = waypointTargets(policy, facts);
+    if ('cannot' in targets) return targets;
+    const { targetRefs } = targets;
+    return {
+      says: 'The waypoint carries it out, for the workloads that it selects now.',
+      steps: [{ apply: policyManifest(policy, { selector: null, targetRefs }), isNew: false }],
+    };
+  },
+});
