@@ -50,7 +50,7 @@ interface Destination {
 function destinationsOf(rows: readonly Row[]): Destination[] {
   const found = new Map<string, Destination>();
   for (const row of rows) {
-    if (row.reporter !== 'source' || row.opened === 0) continue;
+    if (row.reporter !== 'source') continue;
     const { destinationNamespace: namespace, destinationWorkload: workload, ended } = row;
     const key = `${namespace}/${workload}`;
     const none = { opened: 0, tls: 0, identity: 0, connect: 0, callers: new Map<string, number>() };
@@ -62,17 +62,17 @@ function destinationsOf(rows: readonly Row[]): Destination[] {
     addTo(one.callers, callerOf(row), (ended.TLS_FAILURE ?? 0) + (ended.IDENTITY_ERROR ?? 0));
     found.set(key, one);
   }
-  return [...found.values()];
+  return [...found.values()].filter(({ opened }) => opened > 0);
 }
 
 /** What failed was counted, whichever version it was; that nothing failed depends on the version. */
 function judgedDestination(one: Destination, limits: Limits): Outcome & { readonly observation?: Observation } {
   const { namespace, opened, tls, identity, callers } = one;
   const failed = tls + identity;
-  const is = judgedShare({ low: failed, high: failed, total: opened }, limits);
+  const is = judgedShare({ low: failed, high: failed, total: Math.max(opened, failed) }, limits);
   if (is === 'within' || is === 'few') return { namespace, is: is === 'within' ? 'well' : 'few' };
   const kinds = [...flagInWords('TLS_FAILURE', tls), ...flagInWords('IDENTITY_ERROR', identity)].join(', ');
-  const saw = `${countInWords(failed)} of ${counted(opened, 'connection')} to it (${shareInWords(failed / opened)}) failed in the handshake (${kinds}), from ${callersInWords(callers)}`;
+  const saw = `${countInWords(failed)} of ${counted(opened, 'connection')} to it (${shareInWords(Math.min(1, failed / opened))}) failed in the handshake (${kinds}), from ${callersInWords(callers)}`;
   const about = { subject: destination(one), saw };
   if (is === 'over') return { namespace, is: 'failing', observation: { ...about, ok: false } };
   return { namespace, is: 'told', observation: { ...about, unknown: tooFew(limits) } };

@@ -16,7 +16,7 @@ export const proxiesNotOomkilled = defineCheck({
   id: 'proxies-not-oomkilled',
   title: 'No proxy is killed for its memory',
   why: 'A proxy that is OOMKilled drops every connection it holds: of one pod if it is a sidecar, of a whole node if it is ztunnel, of every service behind it if it is a waypoint.',
-  how: 'A container of the mesh (istiod and istio-cni too) whose last ending was OOMKilled within the period, by its pod’s status, or that restarted in the period with OOMKilled as its last ending, by kube-state-metrics; either is enough, and one kill is not counted twice. What is well is told once for each role.',
+  how: 'A container of the mesh (istiod and istio-cni too) whose last ending was OOMKilled within the period, by its pod’s status, or that restarted in the period after such an ending, by kube-state-metrics; either is enough, and one kill is not counted twice. What is well is told once for each role.',
   versions: 'The same in every version. A native sidecar is an init container, and counts.',
   fix: 'Raise the memory limit of the container, after looking at what it holds.',
   source: 'https://istio.io/latest/docs/ops/deployment/performance-and-scalability/',
@@ -66,11 +66,10 @@ const named = (key: string): { readonly namespace: string; readonly name: string
   return { namespace: key.slice(0, slash), name: key.slice(slash + 1) };
 };
 
-function endingInWords({ container, finishedAt, restarts }: OutOfMemory): string {
-  if (finishedAt === undefined)
-    return `${container} restarted ${times(restarts)} in the period, the last time OOMKilled`;
-  const among = restarts === undefined ? '' : `, and restarted ${times(restarts)} in the period`;
-  return `${container} was OOMKilled at ${finishedAt}${among}`;
+function endingInWords({ container, finishedAt, kills }: OutOfMemory): string {
+  const often = kills === undefined ? '' : ` ${times(kills)} in the period`;
+  const last = kills === undefined ? ' at' : ', the last time at';
+  return `${container} was OOMKilled${often}${finishedAt === undefined ? '' : `${last} ${finishedAt}`}`;
 }
 
 const times = (count = 0): string => counted(count, 'time');
@@ -87,8 +86,8 @@ function limitInWords({ container }: OutOfMemory, pod: Pod | undefined): string 
 
 function ofWorkload(key: string, containers: readonly Killed[]): Observation {
   const pods = new Set(containers.map(({ pod }) => pod)).size;
-  const restarts = containers.reduce((sum, one) => sum + (one.restarts ?? 0), 0);
-  const saw = `${counted(pods, 'pod')} of it, gone by now, restarted ${times(restarts)} in the period, the last time OOMKilled`;
+  const kills = containers.reduce((sum, one) => sum + (one.kills ?? 0), 0);
+  const saw = `${counted(pods, 'pod')} of it, gone by now, OOMKilled ${times(kills)} in the period`;
   return { subject: subject('Workload', named(key)), ok: false, saw, ...fixOf(containers) };
 }
 

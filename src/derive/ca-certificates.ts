@@ -1,4 +1,5 @@
 import type { Fact, Facts } from '../model/snapshot.ts';
+import { byIstioVersion } from './istio-versions.ts';
 
 type Signed = Fact<'caCertificates'>[number];
 
@@ -9,6 +10,8 @@ export interface CaCertificate {
   readonly notAfter: string;
   /** Who says so: `O=cluster.local in ConfigMap istio-system/istio-ca-root-cert`, `istiod istiod-1`. */
   readonly seenIn: readonly string[];
+  /** Whether istiod alone says so. */
+  readonly reportedOnly: boolean;
 }
 
 export type CertificateEvidence = Pick<Facts, 'caCertificates' | 'rootCertificates'>;
@@ -23,26 +26,40 @@ export function caCertificates({ caCertificates: measured, rootCertificates }: C
   const reported = measured.known ? measured.value : [];
   const roots = [
     ...(rootCertificates.known ? rootCertificates.value : []).map(({ subject, notAfter, from }) => ({
-      ...{ kind: 'root' as const, notAfter, by: `${subject} in ${from}` },
+      ...{ kind: 'root' as const, notAfter, by: `${subject} in ${from}`, reported: false },
     })),
     ...reported
       .filter(({ certificate }) => certificate === 'root')
-      .map(({ pod, notAfter }) => ({ kind: 'root' as const, notAfter, by: `istiod ${pod}` })),
+      .map(({ pod, notAfter }) => ({ kind: 'root' as const, notAfter, by: `istiod ${pod}`, reported: true })),
   ];
   const ends = new Set(roots.map(({ notAfter }) => second(notAfter)));
   const signing = reported
     .filter(({ certificate, notAfter }) => certificate === 'chain' && !ends.has(second(notAfter)))
-    .map(({ pod, notAfter }) => ({ kind: 'signing' as const, notAfter, by: `istiod ${pod}` }));
+    .map(({ pod, notAfter }) => ({ kind: 'signing' as const, notAfter, by: `istiod ${pod}`, reported: true }));
   const byDay = Map.groupBy([...roots, ...signing], ({ kind, notAfter }) => `${kind} ${dayOf(notAfter)}`);
   return [...byDay.values()].flatMap((all) => {
     const [first] = all.toSorted((a, b) => second(a.notAfter) - second(b.notAfter));
     if (first === undefined) return [];
-    return [{ kind: first.kind, notAfter: first.notAfter, seenIn: [...new Set(all.map(({ by }) => by))].toSorted() }];
+    const seenIn = [...new Set(all.map(({ by }) => by))].toSorted();
+    return [{ kind: first.kind, notAfter: first.notAfter, seenIn, reportedOnly: all.every(({ reported: is }) => is) }];
   });
 }
 
 /** `2026-12-01` */
 export const dayOf = (at: string): string => new Date(at).toISOString().slice(0, 10);
+
+/**
+ * Why what istiod alone reports may be over: before 1.24 it reports the certificate that it started with, though another
+ * was loaded since. Empty where it is not so.
+ */
+export function whyStale(controlPlanes: Facts['controlPlanes']): string {
+  const stale = byIstioVersion(controlPlanes, (minor) => minor < 24);
+  if (stale.known) return stale.value ? startedWith : '';
+  return `${startedWith}, and ${stale.why}`;
+}
+
+const startedWith =
+  'before Istio 1.24 istiod reports the certificate that it started with, and another may be loaded since';
 
 /** How it is with a root that ends soon. */
 export type Replacement =

@@ -28,7 +28,7 @@ export interface Explanation {
 
 /**
  * Which policies explain what ztunnel denied to a workload: those that select its pods, and the PeerAuthentications that
- * make it STRICT where everything that was denied came without mTLS. A policy that is enforced otherwise than written
+ * make it STRICT where nothing that was denied is known to have come with mTLS. A policy that is enforced otherwise than written
  * comes before one that is not: which of them denied what, ztunnel does not tell.
  */
 export function denialExplained(evidence: DenialEvidence): (denials: ZtunnelDenials) => Explanation {
@@ -91,7 +91,7 @@ function ofWaypoint(principal: string | undefined, allows: readonly Policy[]): E
 
 const ofStrict = (ways: readonly EffectiveMtls[]): Explanation => ({
   by: 'policy as written',
-  words: `mTLS that is ${ways.map(mtlsInWords).join(' or ')}: all of it came without`,
+  words: `mTLS that is ${ways.map(mtlsInWords).join(' or ')}: none of it is known to have come with mTLS`,
 });
 
 /** What PeerAuthentications that are not known could still explain, and a root namespace or trust domain that is not. */

@@ -24,8 +24,9 @@ export function ztunnelDenials(rows: Fact<'ztunnelConnections'>): ZtunnelDenials
     const one = found.get(key) ?? { namespace, workload, denied: 0, withMtls: 0, callers: new Map() };
     found.set(key, one);
     one.denied += denied;
+    const withMtls = Math.min(row.opened - row.plaintext, denied - row.plaintext);
     // Counts of Prometheus are not whole: less than one is none.
-    one.withMtls += denied - row.plaintext < 1 ? 0 : denied - row.plaintext;
+    one.withMtls += withMtls < 1 ? 0 : withMtls;
     addTo(one.callers, callerOf(row), denied);
   }
   return [...found.values()];

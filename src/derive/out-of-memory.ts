@@ -8,13 +8,13 @@ export interface OutOfMemory {
   readonly container: string;
   /** When it was last killed, as the Kubernetes API has it; ISO 8601 UTC. */
   readonly finishedAt?: string;
-  /** Its restarts in the period, as Prometheus has them. */
-  readonly restarts?: number;
+  /** How often in the period, as Prometheus counted restarts after it. */
+  readonly kills?: number;
 }
 
 /**
  * Mesh containers that were OOMKilled in the period. The API keeps the last ending of a container alone, and only while
- * its pod is there; Prometheus counts restarts, and knows the reason of the last. Either alone is enough.
+ * its pod is there; Prometheus counts the restarts that came after an OOMKilled ending. Either alone is enough.
  */
 export function outOfMemory(
   { pods, oomKills }: Pick<Facts, 'pods' | 'oomKills'>,
@@ -31,7 +31,6 @@ export function outOfMemory(
       if (reason === 'OOMKilled' && at >= Date.parse(start) && at < Date.parse(end))
         note({ namespace, pod, container, finishedAt });
     }
-  for (const { kills, ...where } of oomKills.known ? oomKills.value : [])
-    if (kills > 0) note({ ...where, restarts: kills });
+  for (const one of oomKills.known ? oomKills.value : []) if (one.kills > 0) note(one);
   return [...found.values()];
 }

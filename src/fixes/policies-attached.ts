@@ -64,25 +64,23 @@ function servedByWaypoint(
   { services, gateways, gatewayClasses, controlPlanes }: TargetEvidence,
 ): Fix {
   if (!services.known || !gateways.known) return { cannot: 'Services and Gateways must be known to tell' };
-  const named = targetRefs.map(({ kind, name }) =>
-    kind === 'Service' ? services.value.find((one) => one.namespace === namespace && one.name === name) : undefined,
+  const named = targetRefs.flatMap(({ kind, name }) =>
+    kind === 'Service' ? services.value.filter((one) => one.namespace === namespace && one.name === name) : [],
   );
   const [only, ...more] = waypoints(gateways.value, gatewayClasses, controlPlanes).filter(
     ({ gateway, takes, ready }) =>
       gateway.namespace === namespace && takes !== 'workload' && takes !== 'none' && ready !== false,
   );
-  if (only === undefined || more.length > 0 || named.length === 0 || named.includes(undefined))
+  const chosen = named.some(({ labels }) => 'istio.io/use-waypoint' in labels);
+  if (only === undefined || more.length > 0 || named.length < targetRefs.length || chosen)
     return { cannot: 'what it names must be there, and behind a waypoint: which one, only you know' };
   const { name } = only.gateway;
   return {
     says: `What it names is behind waypoint ${name}.`,
-    steps: named
-      .filter((service) => service !== undefined)
-      .filter(({ labels }) => labels['istio.io/use-waypoint'] === undefined)
-      .map((service) => ({
-        patch: referenceTo(service),
-        merge: { metadata: { labels: { 'istio.io/use-waypoint': name } } },
-      })),
+    steps: named.map((service) => ({
+      patch: referenceTo(service),
+      merge: { metadata: { labels: { 'istio.io/use-waypoint': name } } },
+    })),
   };
 }
 

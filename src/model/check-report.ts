@@ -23,7 +23,7 @@ export const standardInput = 'standard input';
 /** Where the object behind a result stands in the manifests. */
 export const ManifestLine = z.object({
   file: z.string().describe('as it was given, or below a folder that was given'),
-  line: z.number().describe('on which the object begins, from 1'),
+  line: z.number().optional().describe('on which the object begins, from 1; absent in JSON of more than a megabyte'),
 });
 export type ManifestLine = z.infer<typeof ManifestLine>;
 

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { parse } from 'yaml';
 import type { FixStep } from '../../src/model/fix.ts';
 import type { ObjectReference } from '../../src/model/subject.ts';
 
@@ -6,13 +7,16 @@ type Value = Readonly<Record<string, unknown>>;
 
 /** What `kubectl apply`, `replace`, `patch --type merge` and `delete` make of objects. */
 export const applied = (objects: readonly Value[], steps: readonly FixStep[]): Value[] =>
-  steps.reduce<Value[]>((all, step) => {
-    if ('apply' in step) return step.isNew ? created(all, step.apply) : changed(all, step.apply, () => step.apply);
-    if ('patch' in step) return changed(all, step.patch, (object) => merged(object, step.merge) as Value);
-    const at = placeOf(all, step.delete);
-    if (at < 0) throw new Error(`there is no ${keyOf(step.delete)} to delete`);
-    return all.toSpliced(at, 1);
-  }, [...objects]);
+  steps.reduce<Value[]>(
+    (all, step) => {
+      if ('apply' in step) return step.isNew ? created(all, step.apply) : changed(all, step.apply, () => step.apply);
+      if ('patch' in step) return changed(all, step.patch, (object) => merged(object, step.merge) as Value);
+      const at = placeOf(all, step.delete);
+      if (at < 0) throw new Error(`there is no ${keyOf(step.delete)} to delete`);
+      return all.toSpliced(at, 1);
+    },
+    [...objects],
+  );
 
 function created(all: readonly Value[], object: Value): Value[] {
   const at = placeOf(all, object);
@@ -55,6 +59,46 @@ const unplaced = ['Namespace', 'Node', 'GatewayClass', 'FelixConfiguration', 'In
 function keyOf(object: Value | ObjectReference): string {
   const { apiVersion, kind } = object as ObjectReference;
   const { namespace, name } = ('metadata' in object ? object.metadata : object) as ObjectReference;
-  const group = apiVersion.includes('/') ? apiVersion.split('/')[0] : '';
+  // Calico serves its kinds by either of two groups.
+  const group = apiVersion.includes('/') ? apiVersion.split('/')[0]?.replace(/^crd\./, '') : '';
   return `${kind}.${group} ${unplaced.includes(kind) ? '' : `${namespace ?? 'default'}/`}${name}`;
+}
+
+/**
+ * What istiod does when it sees them: it gives the Deployment of a Gateway what its parameters say, and says anew what
+ * is bound to what. Here it has done the first, and not the second.
+ */
+export const reconciled = (objects: readonly Value[]): Value[] =>
+  objects.map((object) => {
+    const { kind, metadata } = object as unknown as Kubernetes;
+    if (kind !== 'Deployment') return withoutBindings(object);
+    const gateway = (objects as unknown as Kubernetes[]).find(
+      (one) =>
+        one.kind === 'Gateway' &&
+        one.metadata.namespace === metadata.namespace &&
+        one.metadata.name === (metadata.labels?.['gateway.networking.k8s.io/gateway-name'] ?? metadata.name),
+    );
+    const named = gateway?.spec?.infrastructure?.parametersRef?.name;
+    const parameters = (objects as unknown as Kubernetes[]).find(
+      (one) => one.kind === 'ConfigMap' && one.metadata.namespace === metadata.namespace && one.metadata.name === named,
+    );
+    return merged(object, parse(parameters?.data?.deployment ?? '{}')) as Value;
+  });
+
+interface Kubernetes {
+  readonly kind: string;
+  readonly metadata: {
+    readonly namespace?: string;
+    readonly name: string;
+    readonly labels?: Readonly<Record<string, string>>;
+  };
+  readonly spec?: { readonly infrastructure?: { readonly parametersRef?: { readonly name: string } } };
+  readonly data?: { readonly deployment?: string };
+}
+
+function withoutBindings(object: Value): Value {
+  const { conditions, ...status } = (object.status ?? {}) as { conditions?: readonly { readonly type: string }[] };
+  if (conditions === undefined) return object;
+  const kept = conditions.filter(({ type }) => !['WaypointAccepted', 'istio.io/WaypointBound'].includes(type));
+  return { ...object, status: { ...status, conditions: kept } };
 }

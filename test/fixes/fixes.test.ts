@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { planFixes } from '../../src/analysis/plan-fixes.ts';
 import { checkResults } from '../../src/analysis/run-check.ts';
 import { checks } from '../../src/checks/index.ts';
 import { fixers } from '../../src/fixes/index.ts';
@@ -9,7 +10,7 @@ import type { Facts } from '../../src/model/snapshot.ts';
 import { documentsIn } from '../../src/sources/manifests/documents.ts';
 import { caseFacts } from '../checks/case-facts.ts';
 import { type Case, casesOf, situationOf } from '../checks/cases.ts';
-import { applied } from './applied.ts';
+import { applied, reconciled } from './applied.ts';
 
 const filesIn = (folder: string): string[] =>
   readdirSync(new URL(folder, import.meta.url))
@@ -21,46 +22,57 @@ it('has every file of src/fixes in the list, each for a check that there is', ()
   expect(checks.map(({ id }) => id)).toEqual(expect.arrayContaining(fixers.map(({ check }) => check)));
 });
 
-/** What is measured no manifest changes: those fixes are shown to be valid objects, and no more. */
+/** What is measured no manifest changes: these fixes are shown to be valid objects, and no more. */
 const measuredOnly = ['clocks-synchronised'];
+const behindAWaypoint = casesOf(new URL('behind-a-waypoint.yaml', import.meta.url));
 
-const everyResult = (facts: Facts, one: Case): CheckResult[] =>
+const resultsOf = (facts: Facts, one: Case): CheckResult[] =>
   checks.flatMap((check) => checkResults(check, facts, situationOf(one)));
 const failing = (results: readonly CheckResult[]): string[] =>
   results.flatMap(({ check, subject, verdict }) => (verdict === 'fail' ? [`${check}: ${subject}`] : []));
 
+async function failingAfter(one: Case, steps: readonly FixStep[]): Promise<string[]> {
+  const objects = documentsIn(one.manifests, 'case.yaml').documents.map(({ value }) => value);
+  const manifests = reconciled(applied(objects, steps)).map((object) => JSON.stringify(object));
+  return failing(resultsOf(await caseFacts(manifests.join('\n---\n'), one.end), one));
+}
+
 describe.each(fixers.map((fixer) => [fixer.check, fixer] as const))('%s', (id, fixer) => {
-  const cases = casesOf(new URL(`../checks/${id}.yaml`, import.meta.url));
+  const cases = [...casesOf(new URL(`../checks/${id}.yaml`, import.meta.url)), ...behindAWaypoint];
 
   it.each(scalingMetrics)('makes each of its findings go away, and no other appear (%s)', async (metric) => {
     let shown = 0;
     for (const one of cases) {
-      const before = await caseFacts(one.manifests, one.end);
-      const results = everyResult(before, one);
-      for (const { subject, object } of results.filter(({ check, verdict }) => check === id && verdict === 'fail')) {
-        if (object === undefined) continue;
-        const fix = fixer.fix(object, wantedFacts(fixer.wants, before), { metric, targets: situationOf(one).targets });
+      const facts = await caseFacts(one.manifests, one.end);
+      const before = resultsOf(facts, one);
+      for (const { subject, object, check, verdict } of before) {
+        if (check !== id || verdict !== 'fail' || object === undefined) continue;
+        const fix = fixer.fix(object, wantedFacts(fixer.wants, facts), { metric, targets: situationOf(one).targets });
         if ('cannot' in fix) {
           expect(fix.cannot).not.toBe('');
           continue;
         }
         shown += 1;
         if (measuredOnly.includes(id)) continue;
-        const after = await caseFacts(withSteps(one, fix.steps), one.end);
-        const left = failing(everyResult(after, one));
+        const known = failing(before).filter((finding) => finding !== `${id}: ${subject}`);
+        const left = await failingAfter(one, fix.steps);
         const about = `${one.name}: ${subject}`;
-        expect({ about, left: left.filter((finding) => finding === `${id}: ${subject}`) }).toEqual({ about, left: [] });
-        const known = new Set(failing(results));
-        expect({ about, new: left.filter((finding) => !known.has(finding)) }).toEqual({ about, new: [] });
+        expect({ about, left: left.filter((finding) => !known.includes(finding)) }).toEqual({ about, left: [] });
       }
     }
     expect(shown).toBeGreaterThan(0);
   });
 });
 
-function withSteps({ manifests }: Case, steps: readonly FixStep[]): string {
-  const objects = documentsIn(manifests, 'case.yaml').documents.map(({ value }) => value);
-  return applied(objects, steps)
-    .map((object) => JSON.stringify(object))
-    .join('\n---\n');
-}
+describe('all fixes together', () => {
+  it.each(behindAWaypoint.map((one) => [one.name, one] as const))('%s', async (_, one) => {
+    const facts = await caseFacts(one.manifests, one.end);
+    const results = resultsOf(facts, one);
+    const expected = Object.keys(one.end.expect);
+    expect(failing(results).toSorted()).toEqual(expected.toSorted());
+    const plan = planFixes(results, fixers, facts, { metric: 'cpu', targets: situationOf(one).targets });
+    const steps = plan.fixes.flatMap((fix) => fix.steps);
+    expect(await failingAfter(one, steps)).toEqual([]);
+    expect(new Set(steps.map((step) => JSON.stringify(step))).size).toBe(steps.length);
+  });
+});

@@ -68,7 +68,7 @@ function caseOf(result: Result, several: boolean): object {
     classname: several && cluster !== undefined ? `${cluster}/${namespace}` : namespace,
     ...{ name, saw, severity, detail: detail(result) },
     ...{ failure: is('failure'), error: is('error'), skipped: is('skipped'), passed: is('passed') },
-    ...{ file: location?.file ?? '', line: location?.line ?? 0 },
+    ...{ file: location?.file ?? '', line: location?.line ?? '' },
   };
 }
 

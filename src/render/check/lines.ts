@@ -23,7 +23,8 @@ export const andMore = (left: number, what = 'more'): string[] =>
 
 /** `AuthorizationPolicy shop/cart  [shop.yaml:12]`, with its cluster where there are several. */
 export function subjectLine({ subject, cluster, location }: Result, severalClusters: boolean): string {
-  const where = location === undefined ? '' : `  [${location.file}:${location.line}]`;
+  const line = location?.line === undefined ? '' : `:${location.line}`;
+  const where = location === undefined ? '' : `  [${location.file}${line}]`;
   return `${severalClusters && cluster !== undefined ? `${cluster}: ` : ''}${subject}${where}`;
 }
 

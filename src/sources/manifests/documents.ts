@@ -16,8 +16,8 @@ import { MeshledgerError } from '../../errors.ts';
 export interface Document {
   readonly value: Readonly<Record<string, unknown>>;
   readonly file: string;
-  /** Line of the file on which it begins, from 1. */
-  readonly line: number;
+  /** Line of the file on which it begins, from 1; undefined where it was too long to look for lines in. */
+  readonly line: number | undefined;
 }
 
 /** What a text held. */
@@ -27,15 +27,15 @@ export interface Documents {
   readonly others: number;
 }
 
-/** JSON longer than this is not parsed for its lines too: an object of it stands on line 1. */
-const longJson = 4 * 1024 ** 2;
+/** JSON longer than this is not parsed for its lines too, which takes a hundred times its size. */
+const longJson = 1024 ** 2;
 
 /**
  * Every object of a YAML or JSON text: of each document, and of each item of a List.
  * @throws MeshledgerError MANIFEST_REFUSED naming file and line of what is not YAML
  */
 export function documentsIn(text: string, file: string): Documents {
-  if (text.length > longJson && /^\s*\{/.test(text)) return sorted(objectsOf(parsedJson(text, file), file, 1));
+  if (text.length > longJson && /^\s*\{/.test(text)) return sorted(objectsOf(parsedJson(text, file), file, undefined));
   return sorted(split(text).flatMap(({ body, before }) => ofYaml(body, file, before)));
 }
 
@@ -108,7 +108,12 @@ function listItems(root: YAMLMap): Node[] | undefined {
 }
 
 /** A List is its items; what has no kind is none of Kubernetes' objects, and undefined. */
-function objectsOf(value: unknown, file: string, line: number, items?: readonly number[]): (Document | undefined)[] {
+function objectsOf(
+  value: unknown,
+  file: string,
+  line: number | undefined,
+  items?: readonly number[],
+): (Document | undefined)[] {
   if (value === null || value === undefined) return [];
   if (!isObject(value) || typeof value.apiVersion !== 'string' || typeof value.kind !== 'string') return [undefined];
   if (!value.kind.endsWith('List') || !Array.isArray(value.items)) return [{ value, file, line }];

@@ -67,7 +67,8 @@ function sorted(documents: readonly Document[]) {
       const { kind, namespace, name } = identity;
       // Objects without a name are told apart by their place.
       const key = JSON.stringify([kindKey(kind), namespace, name, ...(name === '?' ? [at] : [])]);
-      const lines = [...(objects.get(key)?.lines ?? []), `${file} line ${line}`];
+      const place = line === undefined ? file : `${file} line ${line}`;
+      const lines = [...(objects.get(key)?.lines ?? []), place];
       objects.set(key, { identity, value: { ...value, metadata: placed(value, namespace) }, lines });
     } else refused.push(notUnderstood(identity, versionNotRead(identity)));
   }

@@ -43,6 +43,13 @@ describe('JUnit: a suite for each check, a case for each result', () => {
     ]);
   });
 
+  it('a file without lines is named without one', async () => {
+    const result = { ...resultOf('gates-shut', { verdict: 'fail' }), location: { file: 'long.json' } };
+    const [only] = named(xmlOf(await printed(checkReport([result]), 'junit')), 'testcase');
+    expect(only?.attributes).toEqual({ classname: 'cluster-wide', name: 'The cluster', file: 'long.json', time: '0' });
+    expect(await printed(checkReport([result]), 'table')).toContain('The cluster  [long.json]\n');
+  });
+
   it('fails, waived, unknown, not applicable and passed are five things; only the last has no mark', () => {
     expect(cases(gates).map(outcomeOf)).toEqual(['failure', 'skipped', 'failure', 'system-out']);
     expect(cases(clocks).map(outcomeOf)).toEqual(['error']);

@@ -31,8 +31,8 @@ const callers: Readonly<Record<string, readonly (readonly [string, string, numbe
     ['analytics', 'collector', 0.04],
   ],
   coupons: [['checkout', 'cart', 1]],
-  'payment-service': [['checkout', 'checkout', 1]],
-  'payment-waypoint': [['checkout', 'checkout', 1]],
+  'payment-service': [['production', 'order-service', 1]],
+  'payment-waypoint': [['production', 'order-service', 1]],
   'order-service': [['checkout', 'checkout', 1]],
   'order-api': [['production', 'order-service', 1]],
   'order-worker': [['orders', 'order-api', 1]],
@@ -91,7 +91,7 @@ const behind = (name: string) => ({ ...ambient, 'istio.io/use-waypoint': name })
 const migrated: readonly NamespaceSpec[] = [
   {
     name: 'storefront',
-    labels: behind('storefront-waypoint'),
+    labels: { ...behind('storefront-waypoint'), 'istio.io/ingress-use-waypoint': 'true' },
     workloads: [
       ...deployments('ambient', [
         ['web', 12, 0.4, 900, 24],
@@ -99,7 +99,10 @@ const migrated: readonly NamespaceSpec[] = [
         ['recommendations', 6, 0.6, 180, 55],
         ['images', 5, 0.3, 420, 12],
       ]),
-      { ...waypoint('storefront-waypoint', 2, 520, ['web', 'search']), hpa: { minReplicas: 2, maxReplicas: 8 } },
+      {
+        ...waypoint('storefront-waypoint', 2, 520, ['web', 'search', 'recommendations', 'images']),
+        hpa: { minReplicas: 2, maxReplicas: 8 },
+      },
     ],
   },
   {
