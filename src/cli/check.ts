@@ -2,11 +2,11 @@ import { Command, Option } from 'commander';
 import { check, rendered } from '../app/check.ts';
 import { writeFileWhole, writeStream } from '../app/write-output.ts';
 import { type CheckFormat, checkFormatNames, type FailOn, failOnWords } from '../model/check-report.ts';
-import type { Period } from '../model/period.ts';
 import { type TargetFlags, targetsOf } from './check-targets.ts';
 import { failed } from './ended.ts';
-import { periodEnd } from './period-end.ts';
 import { progress } from './progress.ts';
+import { withTargets } from './target-options.ts';
+import { weekOfCheck } from './week-of-check.ts';
 
 interface Flags extends TargetFlags {
   readonly format: CheckFormat;
@@ -16,16 +16,8 @@ interface Flags extends TargetFlags {
   readonly periodEnd?: string;
 }
 
-export const checkCommand = new Command('check')
+export const checkCommand = withTargets(new Command('check'))
   .description('compliance only, of manifests or of a cluster, for a terminal or a CI gate')
-  .option('-f, --filename <path...>', 'manifests: files, directories with all below them, - for standard input')
-  .option('--config <file>', 'the clusters and the policy of a meshledger.yaml; with -f its policy only')
-  .option('--cluster <name>', 'the one cluster of --config to check; with --kubeconfig, what to call it')
-  .option('--kubeconfig <file>', 'check the cluster of this kubeconfig')
-  .option('--context <name>', 'context in the kubeconfig')
-  .option('--in-cluster', "check the cluster this runs in, by the pod's service account")
-  .option('--prometheus <url>', 'what is measured, such as plain text, OOM kills and clocks')
-  .option('--istio-version <version>', 'version of Istio, such as 1.30 or 1.30.3, where nothing else tells it')
   .option('--check <id...>', 'run only these checks')
   .addOption(new Option('--format <format>', 'what to print').choices(checkFormatNames).default('table'))
   .option('--output <file>', 'write there, whole or not at all, and not to stdout')
@@ -37,7 +29,6 @@ export const checkCommand = new Command('check')
       .choices(failOnWords)
       .default('low'),
   )
-  .option('--period-end <instant>', 'measure the seven days before this ISO 8601 date or instant (default: now)')
   .addHelpText(
     'after',
     '\nExit codes: 0 the gate holds; 2 wrong usage, configuration or manifest; 3 no source gave a single fact; 5 the gate is breached; 7 it holds, but a source was missing.',
@@ -46,8 +37,7 @@ export const checkCommand = new Command('check')
     const { targets, policy, zone } = await targetsOf(flags);
     const { report, failures } = await check({
       ...{ targets, policy, only: flags.check, failOn: flags.failOn, log: progress() },
-      period: sevenDaysTo(periodEnd(flags.periodEnd, zone)),
-      checkedAt: toSeconds(new Date()),
+      ...weekOfCheck(flags.periodEnd, zone),
     });
     await print(rendered(report, flags.format, screen()), flags.output);
     process.exitCode = exitCode(report);
@@ -68,13 +58,3 @@ function screen() {
   const { isTTY, columns } = process.stdout;
   return { columns: Math.min(120, Math.max(80, isTTY ? columns : 100)), colour: isTTY && process.stdout.hasColors() };
 }
-
-const weekMs = 7 * 24 * 3600 * 1000;
-
-function sevenDaysTo(instant: string): Period {
-  const end = new Date(instant);
-  return { start: toSeconds(new Date(end.getTime() - weekMs)), end: toSeconds(end), zone: 'UTC', hours: 168 };
-}
-
-/** `2026-11-23T07:00:00Z`. */
-const toSeconds = (instant: Date): string => instant.toISOString().replace(/\.\d+Z$/, 'Z');

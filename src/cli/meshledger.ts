@@ -4,6 +4,7 @@ import { tool } from '../app/tool.ts';
 import { checkCommand } from './check.ts';
 import { demoCommand } from './demo.ts';
 import { ended } from './ended.ts';
+import { fixCommand } from './fix.ts';
 import { replayCommand } from './replay.ts';
 import { reportCommand } from './report.ts';
 
@@ -15,6 +16,7 @@ program
   .exitOverride()
   .addCommand(reportCommand)
   .addCommand(checkCommand)
+  .addCommand(fixCommand)
   .addCommand(replayCommand)
   .addCommand(demoCommand);
 for (const command of program.commands) command.exitOverride();

@@ -159,6 +159,25 @@ describe.each([meshOfTests, meshOfDemo])('$name', (spec) => {
     expect(truth.ztunnel).toHaveLength(2 * zones ** 2);
   });
 
+  it('has one flow between any two, and none past a waypoint but from outside the mesh', () => {
+    const ends = simulation.flows.map(({ caller, namespace, workload }) =>
+      [caller.namespace, caller.workload, namespace, workload].join(),
+    );
+    expect(new Set(ends).size).toBe(ends.length);
+    const waypoints = spec.namespaces.flatMap(({ name, workloads }) =>
+      workloads.flatMap(({ name: waypoint, traffic }) =>
+        (traffic?.serves ?? []).map((served) => ({ namespace: name, waypoint, served })),
+      ),
+    );
+    const past = simulation.flows.filter(({ caller, namespace, workload }) =>
+      waypoints.some(
+        (one) => one.namespace === namespace && one.served === workload && caller.workload !== one.waypoint,
+      ),
+    );
+    expect(past.filter(({ caller }) => !caller.plaintext)).toEqual([]);
+    expect(waypoints.length).toBeGreaterThan(2);
+  });
+
   it('lets no two pods of one name live at the same time', () => {
     const byName = Map.groupBy(simulation.pods, ({ namespace, name }) => `${namespace.name}/${name}`);
     for (const pods of byName.values()) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { integral, integralOfMax, peakingAt, valueAt } from '../support/simulator/wave.ts';
+import { inStep, integral, integralOfMax, peakingAt, valueAt } from '../support/simulator/wave.ts';
 import { quadrature } from './quadrature.ts';
 
 const monday = 1_794_182_400;
@@ -13,6 +13,12 @@ describe('simulated usage has exact integrals', () => {
   it.each(spans)('of usage %s', (_, from, to) => {
     const wave = peakingAt(14, 0.09, 0.7);
     expect(integral(wave, from, to) / quadrature((t) => valueAt(wave, t), from, to, 200_000)).toBeCloseTo(1, 9);
+  });
+
+  it('of two in step, which are what they are together at every instant', () => {
+    const [a, b] = [peakingAt(14, 0.09, 0.7), peakingAt(14, 3, 0.2)];
+    for (const at of [monday, monday + 40_000.123, monday + 80_000])
+      expect(valueAt(inStep(a, b), at)).toBeCloseTo(valueAt(a, at) + valueAt(b, at), 12);
   });
 
   const floors: [string, number | undefined, number][] = [

@@ -253,7 +253,7 @@ export const meshOfDemo: ClusterSpec = {
         ['docs', 2, 0.05, 0, 1],
       ]),
     },
-    ...infrastructure({ istiodReplicas: 2, gatewayReplicas: 3 }),
+    ...infrastructure({ istiodReplicas: 2, gatewayReplicas: 3, ztunnelSwing: 0.35 }),
   ],
   // istiod's own root lasts ten years.
   ca: { rootNotAfter: '2034-08-21T09:12:44Z' },

@@ -2,25 +2,40 @@ import { connectionsPerSecond } from './pod-traffic.ts';
 import type { SimulatedFlow } from './simulation.ts';
 import type { ClusterSpec, NamespaceSpec, WorkloadSpec } from './spec.ts';
 import type { CallerSpec } from './spec-traffic.ts';
-import { peakingAt } from './wave.ts';
+import { inStep, peakingAt } from './wave.ts';
 
 /** Requests that share a connection. */
 const requestsOfConnection = 40;
 
 /** What ztunnel carries: the requests to ambient workloads, or the connections of those without requests. */
 export const simulatedFlows = ({ namespaces }: ClusterSpec): SimulatedFlow[] =>
-  namespaces.flatMap((namespace) =>
-    namespace.workloads
-      .filter(({ mesh }) => mesh === 'ambient')
-      .flatMap((workload) => {
-        const { bytes, connections, swing, callers } = load(workload);
-        return legs(namespace, workload, callers).map(({ caller, to }) => ({
-          ...{ caller, namespace: namespace.name, workload: to },
-          bytesPerSecond: peakingAt(14, bytes * caller.shareRatio, swing),
-          connectionsPerSecond: peakingAt(14, connections * caller.shareRatio, swing),
-        }));
-      }),
+  together(
+    namespaces.flatMap((namespace) =>
+      namespace.workloads
+        .filter(({ mesh }) => mesh === 'ambient')
+        .flatMap((workload) => {
+          const { bytes, connections, swing, callers } = load(workload);
+          return legs(namespace, workload, callers).map(({ caller, to }) => ({
+            ...{ caller, namespace: namespace.name, workload: to },
+            bytesPerSecond: peakingAt(14, bytes * caller.shareRatio, swing),
+            connectionsPerSecond: peakingAt(14, connections * caller.shareRatio, swing),
+          }));
+        }),
+    ),
   );
+
+/** One flow between any two: what a caller sends through one waypoint to several workloads is counted as one. */
+function together(flows: readonly SimulatedFlow[]): SimulatedFlow[] {
+  const of = ({ caller, namespace, workload }: SimulatedFlow) =>
+    [caller.namespace, caller.workload, namespace, workload].join('/');
+  return [...Map.groupBy(flows, of).values()].flatMap((same) =>
+    same.slice(0, 1).map((flow) => ({
+      ...flow,
+      bytesPerSecond: same.map(({ bytesPerSecond }) => bytesPerSecond).reduce(inStep),
+      connectionsPerSecond: same.map((one) => one.connectionsPerSecond).reduce(inStep),
+    })),
+  );
+}
 
 function load({ traffic, tcp }: WorkloadSpec) {
   const { requestsPerSecond = 0, requestBytes = 0, responseBytes = 0, callers = [] } = traffic ?? {};

@@ -14,13 +14,16 @@ export const withRequests = (usage: ContainerSpec): ContainerSpec => ({
 interface InfrastructureSize {
   readonly istiodReplicas: number;
   readonly gatewayReplicas: number;
+  /** Daily amplitude of ztunnel's CPU as a share (0-1) of its mean. */
+  readonly ztunnelSwing?: number;
   readonly helmGatewayPodHours?: readonly [number, number];
 }
 
 /** The mesh itself, with the requests of Istio's charts: control plane, node agents and both kinds of gateway. */
 export function infrastructure(size: InfrastructureSize): NamespaceSpec[] {
   const istiod = { cpuCores: 0.35, memoryMib: 900, cpuRequestCores: 0.5, memoryRequestMib: 2048 };
-  const ztunnel = { cpuCores: 0.12, cpuSwing: 0.8, memoryMib: 60, cpuRequestCores: 0.2, memoryRequestMib: 512 };
+  const cpuSwing = size.ztunnelSwing ?? 0.8;
+  const ztunnel = { cpuCores: 0.12, cpuSwing, memoryMib: 60, cpuRequestCores: 0.2, memoryRequestMib: 512 };
   const cni = { cpuCores: 0.01, memoryMib: 45, cpuRequestCores: 0.1, memoryRequestMib: 100 };
   const gateway = withRequests({ cpuCores: 0.25, memoryMib: 150 });
   const traffic = { requestsPerSecond: 90, medianMs: 40, shape: 2.3 };

@@ -18,6 +18,12 @@ export const peakingAt = (hour: number, base: number, swing: number): Wave => ({
   phase: Math.PI / 2 - (2 * Math.PI * hour) / 24,
 });
 
+/** Two waves of one phase, added. */
+export const inStep = (a: Wave, b: Wave): Wave => ({
+  ...{ base: a.base + b.base, phase: a.phase },
+  swing: (a.base * a.swing + b.base * b.swing) / (a.base + b.base),
+});
+
 export const valueAt = (wave: Wave, seconds: number): number =>
   wave.base * (1 + wave.swing * Math.sin(radiansPerSecond * seconds + wave.phase));
 
