@@ -13,7 +13,7 @@ export interface FixRequest extends Omit<CheckRequest, 'failOn' | 'also'> {
 export interface FixOutcome extends Pick<CheckOutcome, 'report' | 'failures'> {
   readonly plan: FixPlan<LocatedResult>;
   /** The plan as a stream of YAML. */
-  readonly yaml: Iterable<string>;
+  readonly yaml: AsyncIterable<string>;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { type Bindable, type Binding, namedWaypoint, waypointBinding } from '../derive/waypoint-binding.ts';
 import { readsNewerLabels } from '../derive/waypoints.ts';
-import { workloadName } from '../derive/workload-name.ts';
+import { workloadOfPod } from '../derive/workload-pods.ts';
 import { defineCheck, type Observation } from '../model/check.ts';
 import type { Fact } from '../model/snapshot.ts';
 import { type Subject, type SubjectKind, subject } from '../model/subject.ts';
@@ -76,10 +76,7 @@ const firstOfWorkload = (pods: Pods): Pods => [
   ...new Map(
     pods
       .toReversed()
-      .map((pod) => [
-        `${pod.namespace}/${workloadName(pod.name, pod.ownerKind, pod.ownerName)}/${pod.labels['istio.io/use-waypoint']}`,
-        pod,
-      ]),
+      .map((pod) => [`${pod.namespace}/${workloadOfPod(pod)}/${pod.labels['istio.io/use-waypoint']}`, pod]),
   ).values(),
 ];
 

@@ -2,6 +2,7 @@ import type { Facts } from '../model/snapshot.ts';
 import { isFinished, meshMode } from './mesh-mode.ts';
 import { seenRole } from './seen-role.ts';
 import { workloadName } from './workload-name.ts';
+import { workloadOfPod } from './workload-pods.ts';
 import { workloadKey } from './zone-placement.ts';
 
 /**
@@ -14,7 +15,7 @@ export type AmbientTime = 'all' | 'part' | 'none' | 'unknown';
 export function ambientTime({ pods, podsSeen }: Pick<Facts, 'pods' | 'podsSeen'>): (workload: string) => AmbientTime {
   const modes = new Map<string, Set<string>>();
   for (const pod of pods.known ? pods.value.filter((one) => !isFinished(one)) : []) {
-    const workload = workloadKey(pod.namespace, workloadName(pod.name, pod.ownerKind, pod.ownerName));
+    const workload = workloadKey(pod.namespace, workloadOfPod(pod));
     modes.set(workload, (modes.get(workload) ?? new Set()).add(meshMode(pod)));
   }
   const hadSidecar = new Set(

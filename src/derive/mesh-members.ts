@@ -3,7 +3,7 @@ import { isFinished } from './mesh-mode.ts';
 import { asksForAmbient, asksForSidecar } from './mode-asked.ts';
 import { type PodRole, podRole } from './pod-role.ts';
 import { remembered } from './remembered.ts';
-import { workloadName } from './workload-name.ts';
+import { workloadOfPod } from './workload-pods.ts';
 
 type Pod = Fact<'pods'>[number];
 type Workload = Fact<'workloads'>[number];
@@ -63,9 +63,7 @@ const remember = remembered(
       return sidecar === undefined || ambient === undefined ? 'unknown' : 'none';
     };
     const lasting = pods.filter((pod) => !isFinished(pod));
-    const running = new Set(
-      lasting.map((pod) => `${pod.namespace}/${workloadName(pod.name, pod.ownerKind, pod.ownerName)}`),
-    );
+    const running = new Set(lasting.map((pod) => `${pod.namespace}/${workloadOfPod(pod)}`));
     return [
       ...lasting.map((pod) => memberOfPod(pod, modeOf)),
       ...workloads
@@ -86,7 +84,7 @@ function memberOfPod(pod: Pod, modeOf: ModeOf): Member {
   const role = podRole(pod);
   return {
     ...{ kind: 'Pod', namespace: pod.namespace, name: pod.name, labels: pod.labels, idle: false },
-    workload: workloadName(pod.name, pod.ownerKind, pod.ownerName),
+    workload: workloadOfPod(pod),
     serviceAccount: pod.serviceAccount ?? 'default',
     role: role === 'sidecar' ? 'none' : role,
     mode: role === 'none' || role === 'sidecar' ? modeOfPod(pod, role, modeOf) : 'none',

@@ -1,5 +1,5 @@
 import type { Fact, Facts } from '../model/snapshot.ts';
-import { workloadName } from './workload-name.ts';
+import { workloadOfPod } from './workload-pods.ts';
 
 type Labels = Fact<'pods'>[number]['labels'];
 
@@ -12,7 +12,7 @@ export function podLabels({ pods, workloads }: Pick<Facts, 'pods' | 'workloads'>
   const ofPods = setsByWorkload(
     (pods.known ? pods.value : []).map((pod) => ({
       ...pod,
-      name: workloadName(pod.name, pod.ownerKind, pod.ownerName),
+      name: workloadOfPod(pod),
     })),
   );
   const ofTemplates = setsByWorkload(

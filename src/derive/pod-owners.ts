@@ -1,6 +1,7 @@
 import type { Reading } from '../model/reading.ts';
 import type { Fact } from '../model/snapshot.ts';
 import { workloadName } from './workload-name.ts';
+import { workloadOfPod } from './workload-pods.ts';
 
 /** The facts that say whose pod a pod is: any may be missing. */
 export interface OwnerEvidence {
@@ -32,7 +33,7 @@ export function podOwners(evidence: OwnerEvidence, teams: TeamPolicy): (namespac
   for (const pod of evidence.podsSeen.known ? evidence.podsSeen.value : [])
     workloads.set(key(pod.namespace, pod.pod), workloadName(pod.pod, pod.ownerKind, pod.ownerName));
   for (const pod of evidence.pods.known ? evidence.pods.value : []) {
-    const workload = workloadName(pod.name, pod.ownerKind, pod.ownerName);
+    const workload = workloadOfPod(pod);
     workloads.set(key(pod.namespace, pod.name), workload);
     const team = teams.label === undefined ? undefined : pod.labels[teams.label];
     if (team !== undefined) teamsOfWorkloads.set(key(pod.namespace, workload), team);

@@ -33,10 +33,15 @@ export function policySplit(policy: Policy, facts: TargetEvidence): Fix {
   });
   const left = policy.action === 'ALLOW' ? [...kept, ...waypointRule(waypoints, facts)] : kept;
   return {
-    says: 'What it says of requests moves to a policy at the waypoint; what ztunnel can carry out stays.',
+    says: `What it says of requests moves to a policy at the waypoint; what ztunnel can carry out stays.${ofPorts(policy.rules)}`,
     steps: [{ apply: atWaypoint, isNew: true }, oldPolicy(policy, left)],
   };
 }
+
+const ofPorts = (rules: Rules): string =>
+  rules.some(({ to }) => to.some((operation) => 'ports' in operation || 'notPorts' in operation))
+    ? ' Look at its ports: a waypoint may see that of the Service where ztunnel sees that of the pod.'
+    : '';
 
 function oldPolicy(policy: Policy, rules: Rules): FixStep {
   const { namespace, name } = policy;

@@ -2,7 +2,7 @@ import type { Reading } from '../model/reading.ts';
 import type { Fact } from '../model/snapshot.ts';
 import { type PodRole, podRole } from './pod-role.ts';
 import { type SeenRole, seenRole } from './seen-role.ts';
-import { workloadName } from './workload-name.ts';
+import { workloadOfPod } from './workload-pods.ts';
 
 /** The facts a role can be told from: any may be missing. */
 export interface RoleEvidence {
@@ -21,7 +21,7 @@ export function proxyRoles({ pods, podsSeen }: RoleEvidence): (namespace: string
   for (const pod of pods.known ? pods.value : []) {
     const role = podRole(pod);
     live.set(`${pod.namespace}/${pod.name}`, role);
-    const workload = `${pod.namespace}/${workloadName(pod.name, pod.ownerKind, pod.ownerName)}`;
+    const workload = `${pod.namespace}/${workloadOfPod(pod)}`;
     if (role !== 'none' && role !== 'unclassified') byWorkload.set(workload, role);
   }
   const seen = new Map((podsSeen.known ? podsSeen.value : []).map((pod) => [`${pod.namespace}/${pod.pod}`, pod]));

@@ -1,5 +1,5 @@
 import type { Fact } from '../model/snapshot.ts';
-import { workloadName } from './workload-name.ts';
+import { workloadOfPod } from './workload-pods.ts';
 
 type Gateway = Fact<'gateways'>[number];
 
@@ -11,5 +11,5 @@ export function waypointDeployment({ namespace, name }: Gateway, pods: Fact<'pod
   const pod = pods.find(
     ({ labels, ...one }) => one.namespace === namespace && labels['gateway.networking.k8s.io/gateway-name'] === name,
   );
-  return pod === undefined ? name : workloadName(pod.name, pod.ownerKind, pod.ownerName);
+  return pod === undefined ? name : workloadOfPod(pod);
 }

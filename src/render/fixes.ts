@@ -7,7 +7,7 @@ import type { ObjectReference } from '../model/subject.ts';
  * Fixes as a stream of YAML documents, each under comments that say what it ends. What is no document, a merge patch or
  * a deletion, is a comment with the command for it.
  */
-export function* fixesAsYaml({ fixes }: Pick<FixPlan<LocatedResult>, 'fixes'>): Generator<string> {
+export async function* fixesAsYaml({ fixes }: Pick<FixPlan<LocatedResult>, 'fixes'>): AsyncGenerator<string> {
   for (const fix of fixes) {
     yield `${heading(fix).map(comment).join('')}`;
     for (const step of fix.steps) yield stepInYaml(step);
