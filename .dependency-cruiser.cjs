@@ -4,7 +4,7 @@
 const npm = (...names) => `(^|/)node_modules/(@types/)?(${names.join('|')})/`;
 const nodeBuiltin = (...names) => `^(node:)?(${names.join('|')})(/promises)?$`;
 const anyNodeBuiltin = { dependencyTypesNot: ['core'] };
-const lists = '^src/(sources|checks|deliver)/index\\.ts$';
+const lists = '^src/(sources|checks|fixes|deliver)/index\\.ts$';
 
 /** A layer may import what is listed and nothing else. Resolved paths and names of Node's modules, as patterns. */
 const only = (name, layer, allowed, why, besides = {}) => ({
@@ -40,6 +40,12 @@ module.exports = {
       '^src/checks/',
       ['^src/(model|derive|checks)/'],
       'A check sees the facts it asked for and nothing else, so that the same evidence always gives the same verdict.',
+    ),
+    only(
+      'fixes-are-pure',
+      '^src/fixes/',
+      ['^src/(model|derive|fixes)/'],
+      'A fix follows from the finding and the facts: it can be applied to manifests and checked again.',
     ),
     only(
       'analysis-is-pure',
@@ -172,7 +178,7 @@ module.exports = {
       from: {
         path: '^src/',
         pathNot:
-          '^src/((model|derive|checks|analysis|render|sources|deliver|app|cli)/|(errors|config|settings[a-z-]*)\\.ts$)',
+          '^src/((model|derive|checks|fixes|analysis|render|sources|deliver|app|cli)/|(errors|config|settings[a-z-]*)\\.ts$)',
       },
       to: {},
     },

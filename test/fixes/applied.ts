@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { parse } from 'yaml';
-import type { FixStep } from '../../src/model/fix.ts';
+import type { FixStep, Manifest } from '../../src/model/fix.ts';
 import type { ObjectReference } from '../../src/model/subject.ts';
 
 type Value = Readonly<Record<string, unknown>>;
@@ -17,6 +17,14 @@ export const applied = (objects: readonly Value[], steps: readonly FixStep[]): V
     },
     [...objects],
   );
+
+/** The objects that steps made or changed, as they are after them, and whether they were there before. */
+export const touched = (after: readonly Value[], steps: readonly FixStep[]) =>
+  steps.flatMap((step) => {
+    const written = 'apply' in step ? step.apply : 'patch' in step ? step.patch : undefined;
+    if (written === undefined) return [];
+    return [{ object: after[placeOf(after, written)] as unknown as Manifest, wasThere: 'patch' in step }];
+  });
 
 function created(all: readonly Value[], object: Value): Value[] {
   const at = placeOf(all, object);

@@ -10,7 +10,8 @@ import type { Facts } from '../../src/model/snapshot.ts';
 import { documentsIn } from '../../src/sources/manifests/documents.ts';
 import { caseFacts } from '../checks/case-facts.ts';
 import { type Case, casesOf, situationOf } from '../checks/cases.ts';
-import { applied, reconciled } from './applied.ts';
+import { applied, reconciled, touched } from './applied.ts';
+import { expectValid } from './published-models.ts';
 
 const filesIn = (folder: string): string[] =>
   readdirSync(new URL(folder, import.meta.url))
@@ -33,7 +34,9 @@ const failing = (results: readonly CheckResult[]): string[] =>
 
 async function failingAfter(one: Case, steps: readonly FixStep[]): Promise<string[]> {
   const objects = documentsIn(one.manifests, 'case.yaml').documents.map(({ value }) => value);
-  const manifests = reconciled(applied(objects, steps)).map((object) => JSON.stringify(object));
+  const after = applied(objects, steps);
+  for (const { object, wasThere } of touched(after, steps)) expectValid(object, wasThere);
+  const manifests = reconciled(after).map((object) => JSON.stringify(object));
   return failing(resultsOf(await caseFacts(manifests.join('\n---\n'), one.end), one));
 }
 
@@ -53,7 +56,10 @@ describe.each(fixers.map((fixer) => [fixer.check, fixer] as const))('%s', (id, f
           continue;
         }
         shown += 1;
-        if (measuredOnly.includes(id)) continue;
+        if (measuredOnly.includes(id)) {
+          for (const { object } of touched(applied([], fix.steps), fix.steps)) expectValid(object, false);
+          continue;
+        }
         const known = failing(before).filter((finding) => finding !== `${id}: ${subject}`);
         const left = await failingAfter(one, fix.steps);
         const about = `${one.name}: ${subject}`;
