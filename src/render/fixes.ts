@@ -2,6 +2,7 @@ import { stringify } from 'yaml';
 import type { LocatedResult } from '../model/check-report.ts';
 import type { FixPlan, FixStep, PlannedFix } from '../model/fix.ts';
 import type { ObjectReference } from '../model/subject.ts';
+import { visible } from './visible.ts';
 
 /**
  * Fixes as a stream of YAML documents, each under comments that say what it ends. What is no document, a merge patch or
@@ -32,7 +33,7 @@ function stepInYaml(step: FixStep): string {
   const command = step.isNew
     ? 'New: kubectl apply -f -'
     : 'In place of the one that is there: kubectl replace -f - (apply would leave what is gone from it)';
-  return `---\n${comment(command)}${stringify(step.apply, { lineWidth: 0 })}`;
+  return `---\n${comment(command)}${stringify(step.apply, { lineWidth: 0, version: '1.1' })}`;
 }
 
 const scope = ({ namespace }: ObjectReference): string =>
@@ -45,10 +46,8 @@ function resource({ apiVersion, kind, name }: ObjectReference): string {
   return quoted(`${kind.toLowerCase()}${named}/${name}`);
 }
 
-/** One line of a comment, whatever stands in a name; no character of it moves a cursor or ends the line. */
-const comment = (text: string): string => `# ${text.replace(unprintable, escaped)}\n`;
-const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
-const escaped = (sign: string): string => `\\u{${sign.codePointAt(0)?.toString(16)}}`;
+/** One line of a comment, whatever stands in a name. */
+const comment = (text: string): string => `# ${visible(text)}\n`;
 
 /** For a POSIX shell; as it is where it needs no quotes. */
 const quoted = (text: string): string =>

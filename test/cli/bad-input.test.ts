@@ -360,8 +360,8 @@ describe('a snapshot that cannot be read is refused by name, with exit code 2', 
   it.each<[string, (snapshot: Record<string, unknown>) => Uint8Array, RegExp]>([
     [
       'of another version',
-      (snapshot) => gzipSync(JSON.stringify({ ...snapshot, schema: 'meshledger.snapshot/3' })),
-      /"meshledger\.snapshot\/3", and this version reads meshledger\.snapshot\/2.*Replay it with the version/s,
+      (snapshot) => gzipSync(JSON.stringify({ ...snapshot, schema: 'meshledger.snapshot/4' })),
+      /"meshledger\.snapshot\/4", and this version reads meshledger\.snapshot\/3.*Replay it with the version/s,
     ],
     ['with a wrong type', (snapshot) => gzipSync(JSON.stringify({ ...snapshot, cluster: 7 })), /cluster/],
     ['cut short', (snapshot) => gzipSync(JSON.stringify(snapshot)).subarray(0, 200), /cannot be unpacked/],
