@@ -1,10 +1,11 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { CheckReport, checkReportSchema } from '../src/model/check-report.ts';
 import { Report, reportSchema } from '../src/model/report.ts';
 import { Snapshot, snapshotSchema } from '../src/model/snapshot.ts';
 import { Config } from '../src/settings.ts';
+import { checkPages } from './check-pages.ts';
 
 /** The JSON Schemas we publish, by file name. */
 export const publishedSchemas: Readonly<Record<string, string>> = {
@@ -25,8 +26,12 @@ function published(schema: z.ZodType, name: string, title: string): string {
 }
 
 if (import.meta.main) {
-  for (const [name, text] of Object.entries(publishedSchemas)) {
-    writeFileSync(join(import.meta.dirname, '..', 'docs', name), text);
+  const docs = join(import.meta.dirname, '..', 'docs');
+  rmSync(join(docs, 'checks'), { recursive: true, force: true });
+  mkdirSync(join(docs, 'checks'));
+  const pages = Object.entries(checkPages).map(([name, text]) => [`checks/${name}`, text] as const);
+  for (const [name, text] of [...Object.entries(publishedSchemas), ...pages]) {
+    writeFileSync(join(docs, name), text);
     process.stdout.write(`docs/${name}\n`);
   }
 }

@@ -33,7 +33,7 @@ export function stateReaders(objects: Objects, stated: Stated = {}): Readers {
       return some(controlPlanes(await listed.pods(), await listed.workloads()), objects.who, noVersion);
     },
     kubernetesVersion: async () =>
-      there(await objects.serverVersion(), `${objects.who} does not tell its version.`, 'Ask a cluster.'),
+      there(await objects.serverVersion(), `What version Kubernetes has ${objects.who} cannot tell.`, 'Ask a cluster.'),
     meshConfig: async () => there(await mesh(), `There is no ConfigMap istio in ${objects.who}.`, grantConfigMaps),
     injectorConfig: async () =>
       there(
