@@ -1,4 +1,5 @@
 import type { Fact, Facts } from '../model/snapshot.ts';
+import { chartCni, chartInjector } from './asked.ts';
 import { isFinished } from './mesh-mode.ts';
 import { asksForAmbient, asksForSidecar } from './mode-asked.ts';
 import { type PodRole, podRole } from './pod-role.ts';
@@ -41,9 +42,6 @@ export interface MemberEvidence {
 /** Everything that may be in the mesh; finished pods are over, and not in it. */
 export const meshMembers = ({ pods, workloads, namespaces, injectorConfig, ambientCni }: MemberEvidence): Member[] =>
   remember(pods, workloads, namespaces, injectorConfig, ambientCni);
-
-const chartInjector = { policy: 'enabled', always: [], never: [], namespacesByDefault: false } as const;
-const chartCni = { excludedNamespaces: ['kube-system'] } as const;
 
 const remember = remembered(
   (

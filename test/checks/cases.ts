@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import * as z from 'zod';
 import { checkResults } from '../../src/analysis/run-check.ts';
+import { checks } from '../../src/checks/index.ts';
 import type { Check, CheckResult } from '../../src/model/check.ts';
 import { Targets } from '../../src/model/compliance.ts';
 import { caseFacts } from './case-facts.ts';
@@ -57,6 +58,14 @@ export const factsOf = ({ manifests, end }: Case) => caseFacts(manifests, end);
 /** What a check says of a case. */
 export async function resultsOf(check: Check, one: Case): Promise<CheckResult[]> {
   return checkResults(check, await factsOf(one), situationOf(one));
+}
+
+/** What the check of an id says of the case of that name in its file. */
+export async function resultsNamed(id: string, name: string): Promise<CheckResult[]> {
+  const check = checks.find((one) => one.id === id);
+  const found = casesOf(new URL(`${id}.yaml`, import.meta.url)).find((one) => one.name === name);
+  if (check === undefined || found === undefined) throw new Error(`${id} has no case “${name}”`);
+  return resultsOf(check, found);
 }
 
 export const situationOf = ({ end }: Case) => ({
