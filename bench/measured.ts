@@ -13,11 +13,17 @@ export interface Measured {
 
 /**
  * Runs a Node program to its end, in a process of its own, and measures it from spawn to exit.
+ * @param flags of Node itself
  * @throws Error with what it said when it fails or is not done within `withinSeconds`
  */
-export function measured(script: string, args: readonly string[], withinSeconds: number): Promise<Measured> {
+export function measured(
+  script: string,
+  args: readonly string[],
+  withinSeconds: number,
+  flags: readonly string[] = [],
+): Promise<Measured> {
   const started = performance.now();
-  const command = ['--import', hook, fileURLToPath(new URL(script, import.meta.url)), ...args];
+  const command = [...flags, '--import', hook, fileURLToPath(new URL(script, import.meta.url)), ...args];
   const child = spawn(process.execPath, command, { stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });
   const end = () => child.kill('SIGKILL');
   const limit = setTimeout(end, withinSeconds * 1000);

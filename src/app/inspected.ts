@@ -1,7 +1,7 @@
 import { checkResults } from '../analysis/run-check.ts';
 import { stateOfTheWeek } from '../analysis/state-of-the-week.ts';
 import { MeshledgerError } from '../errors.ts';
-import type { Check } from '../model/check.ts';
+import type { Check, CheckResult } from '../model/check.ts';
 import type { Checked, LocatedResult, MissingFact } from '../model/check-report.ts';
 import type { Targets } from '../model/compliance.ts';
 import type { Immutable } from '../model/immutable.ts';
@@ -55,7 +55,7 @@ export async function inspected(target: CheckTarget, inspection: Inspection): Pr
   const named = cluster === undefined ? {} : { cluster };
   const lineOf = manifestLines(manifests?.documents ?? []);
   const results = checks
-    .flatMap((check) => checkResults(check, facts, { period, targets }))
+    .flatMap((check) => checkResults(check, facts, { period, targets }).toSorted(bySubject))
     .map((result): LocatedResult => {
       const location = result.object && lineOf(result.object);
       return { ...result, ...named, ...(location && { location }) };
@@ -75,6 +75,10 @@ export async function inspected(target: CheckTarget, inspection: Inspection): Pr
     results,
   };
 }
+
+/** So that the order of the files, or of an answer, changes nothing. */
+const bySubject = (a: CheckResult, b: CheckResult): number =>
+  a.subject === b.subject ? 0 : a.subject < b.subject ? -1 : 1;
 
 /** The same source, asked for these facts only. @param asking gets its name when there is any to ask it for */
 const only = (source: Source, asked: ReadonlySet<FactName>, asking: Set<string>): Source => ({
@@ -111,10 +115,29 @@ function notesOf({ manifests }: CheckTarget, { facts, notes }: Collected): Colle
   );
   const remarks = notes.filter(({ note }) => !missing.has(note));
   if (manifests === undefined) return remarks;
-  const { documents, files, others } = manifests;
+  const { documents, files, others, otherFiles } = manifests;
   const counted = (count: number, one: string): string => `${count} ${count === 1 ? one : `${one}s`}`;
   const skipped =
     others === 0 ? [] : [`${counted(others, 'document')} of them ${others === 1 ? 'is' : 'are'} no Kubernetes object.`];
-  const read = [`${counted(documents.length, 'object')} in ${counted(files.length, 'file')}.`, ...skipped];
+  const read = [
+    `${counted(documents.length, 'object')} in ${counted(files.length, 'file')}.`,
+    ...skipped,
+    ...whereOthersAre(otherFiles),
+    ...notBuilt(files),
+  ];
   return [...read.map((note) => ({ source: 'manifests', note })), ...remarks];
 }
+
+const shownFiles = 5;
+
+/** Among them may be an object whose apiVersion was forgotten. */
+function whereOthersAre(files: readonly string[]): string[] {
+  if (files.length === 0) return [];
+  const more = files.length > shownFiles ? [`${files.length - shownFiles} more`] : [];
+  return [`What is no Kubernetes object is in ${[...files.slice(0, shownFiles), ...more].join(', ')}.`];
+}
+
+const notBuilt = (files: readonly string[]): string[] =>
+  files.some((file) => /(^|\/)kustomization\.ya?ml$/i.test(file))
+    ? ['A kustomization is not carried out, and its patches are read as objects: pipe `kustomize build` in.']
+    : [];

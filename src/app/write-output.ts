@@ -10,31 +10,38 @@ type Pieces = AsyncIterable<string>;
  * @throws MeshledgerError USAGE_INVALID when it cannot be written
  */
 export async function writeFileWhole(path: string, pieces: Pieces): Promise<void> {
-  // What is no file, such as /dev/stdout, is written to and not replaced.
-  const replaced = statSync(path, { throwIfNoEntry: false })?.isFile() ?? true;
-  const written = replaced ? `${path}.${process.pid}.part` : path;
+  let part: string | undefined;
   try {
-    await pipeline(Readable.from(pieces), createWriteStream(written));
-    if (replaced) renameSync(written, path);
+    const before = statSync(path, { throwIfNoEntry: false });
+    // What is no file, such as /dev/stdout, is written to and not replaced.
+    if (before?.isFile() ?? true) part = `${path}.${process.pid}.part`;
+    await pipeline(Readable.from(pieces), createWriteStream(part ?? path, { mode: before?.mode ?? 0o666 }));
+    if (part !== undefined) renameSync(part, path);
   } catch (cause) {
-    if (replaced) rmSync(written, { force: true });
-    if (!isSystemError(cause)) throw cause;
-    throw new MeshledgerError(
-      'USAGE_INVALID',
-      `Meshledger could not write ${path}: ${cause.message}.`,
-      'Check that its directory is there and may be written to.',
-      { cause },
-    );
+    if (part !== undefined) rmSync(part, { force: true });
+    throw isSystemError(cause) ? notWritten(path, cause) : cause;
   }
 }
 
-/** Writes to a stream no faster than it takes it. A reader that has gone, such as `head`, has seen enough. */
+/**
+ * Writes to a stream no faster than it takes it. A reader that has gone, such as `head`, has seen enough.
+ * @throws MeshledgerError USAGE_INVALID when it cannot be written
+ */
 export async function writeStream(stream: NodeJS.WritableStream, pieces: Pieces): Promise<void> {
   try {
     await pipeline(Readable.from(pieces), stream, { end: false });
   } catch (error) {
-    if (!isSystemError(error) || error.code !== 'EPIPE') throw error;
+    if (!isSystemError(error)) throw error;
+    if (error.code !== 'EPIPE') throw notWritten('to standard output', error);
   }
 }
+
+const notWritten = (where: string, cause: NodeJS.ErrnoException): MeshledgerError =>
+  new MeshledgerError(
+    'USAGE_INVALID',
+    `Meshledger could not write ${where}: ${cause.message}.`,
+    'Check that it is there, may be written to, and has room.',
+    { cause },
+  );
 
 const isSystemError = (error: unknown): error is NodeJS.ErrnoException => error instanceof Error && 'syscall' in error;

@@ -18,7 +18,7 @@ export const clocksSynchronised = defineCheck({
   inspect({ nodeClocks }, { targets: { clockOffsetSeconds: limit } }) {
     const judged = nodeClocks.map((clock) => ({ clock, observation: ofNode(clock, limit) }));
     // A node that fails by itself is one finding, not another one for each clock it is apart from.
-    const others = judged.flatMap(({ clock, observation }) => (observation.ok === false ? [] : [clock]));
+    const others = judged.flatMap(({ clock, observation }) => ('ok' in observation && !observation.ok ? [] : [clock]));
     const spread = widestSpread(others, limit);
     return [...judged.map(({ observation }) => observation), ...(spread === undefined ? [] : [spread])];
   },

@@ -7,9 +7,9 @@ export const cniCompatible = defineCheck({
   id: 'cni-compatible',
   title: 'The network plugin leaves the traffic of the mesh to its proxies',
   why: 'Load balancing at connect time sends calls straight to a pod before a proxy sees them, past waypoints and policies for Services; an exclusive CNI plugin removes Istio’s, and pods start outside the mesh.',
-  how: 'Calico: fails when its eBPF data plane is on (FelixConfiguration bpfEnabled, or Installation linuxDataplane BPF) and bpfConnectTimeLoadBalancing is set to anything but Disabled, or bpfConnectTimeLoadBalancingEnabled is true; medium where neither is set, because the default is TCP. Without eBPF it is well. Cilium (ConfigMap kube-system/cilium-config): bpf-lb-sock without bpf-lb-sock-hostns-only harms every proxy, enable-bpf-masquerade ambient alone, cni-exclusive wherever istio-cni runs. Only what harms a part of the mesh that is there counts. Left out: the version of Calico (before 3.29 probes fail in ambient with eBPF), and other plugins.',
+  how: 'Calico: fails when its eBPF data plane is on (FelixConfiguration bpfEnabled, or Installation linuxDataplane BPF) and bpfConnectTimeLoadBalancing is set to anything but Disabled, or bpfConnectTimeLoadBalancingEnabled is true; medium where neither is set, because the default is TCP. Without eBPF it is well. Cilium (ConfigMap kube-system/cilium-config): bpf-lb-sock, or kube-proxy-replacement, which switches it on, without bpf-lb-sock-hostns-only harms every proxy, enable-bpf-masquerade ambient alone, cni-exclusive wherever istio-cni runs. Only what harms a part of the mesh that is there counts. Left out: the version of Calico (before 3.29 probes fail in ambient with eBPF), and other plugins.',
   versions:
-    'istioctl install looks at the same settings from 1.25 on, but not at whether eBPF is on, nor at the default.',
+    'istioctl install looks at the same settings from 1.25 on, but not at whether eBPF is on, nor at the default, nor at kube-proxy-replacement.',
   fix: 'Calico: `kubectl patch felixconfiguration default --type merge -p \'{"spec":{"bpfConnectTimeLoadBalancing":"Disabled"}}\'`. Cilium (Helm): cni.exclusive=false, socketLB.hostNamespaceOnly=true, bpf.masquerade=false, then restart its agents.',
   source: 'https://istio.io/latest/docs/ambient/install/platform-prerequisites/',
   severity: 'high',

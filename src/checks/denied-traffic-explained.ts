@@ -1,5 +1,6 @@
 import type { Explanation } from '../derive/denial-explained.ts';
 import { type DeniedTraffic, deniedTraffic } from '../derive/denied-traffic.ts';
+import { isWithoutZtunnel } from '../derive/without-ztunnel.ts';
 import { defineCheck, type Observation } from '../model/check.ts';
 import { subjectInWords } from '../model/subject.ts';
 
@@ -31,7 +32,9 @@ export const deniedTrafficExplained = defineCheck({
     const denied = deniedTraffic({ ztunnelConnections, rbacDenials, requestOutcomes }, policies);
     return [
       ...[...Map.groupBy(denied, ({ about }) => subjectInWords(about)).values()].flatMap(together),
-      ...(ztunnelConnections.known ? [] : [notKnown('Denials by ztunnel', ztunnelConnections.why)]),
+      ...(ztunnelConnections.known || isWithoutZtunnel(policies.pods)
+        ? []
+        : [notKnown('Denials by ztunnel', ztunnelConnections.why)]),
       ...(rbacDenials.known ? [] : [notKnown('Denials by sidecars, gateways and waypoints', rbacDenials.why)]),
     ];
   },

@@ -1,4 +1,5 @@
 import { type NodeRoom, nodeRoom } from '../derive/node-room.ts';
+import { isFargate, isVirtualKubelet } from '../derive/virtual-node.ts';
 import { defineCheck, type Observation } from '../model/check.ts';
 import type { Fact } from '../model/snapshot.ts';
 import { subject, theCluster } from '../model/subject.ts';
@@ -12,7 +13,7 @@ export const densityHeadroom = defineCheck({
   id: 'density-headroom',
   title: 'Nodes can use the room that leaving sidecars frees',
   why: 'The requests of a sidecar are saved only when other pods take their place: a node without a free pod slot, or under pressure, takes none.',
-  how: 'Medium for a node whose kubelet reports MemoryPressure, DiskPressure or PIDPressure. Low for a node without a free pod slot (status.allocatable.pods) of which at least 30 % of CPU and 30 % of memory is not reserved; nodes that take no new pods (cordoned) are not judged by their slots. Reserved is what the scheduler counts: requests, with native sidecars and overhead, of pods that are not over.',
+  how: 'Medium for a node whose kubelet reports MemoryPressure, DiskPressure or PIDPressure. Low for a node without a free pod slot (status.allocatable.pods) of which at least 30 % of CPU and 30 % of memory is not reserved; nodes that take no new pods (cordoned) are not judged by their slots. Reserved is what the scheduler counts: requests, with native sidecars and overhead, of pods that are not over. Left out: Fargate, which makes a node for each pod, and virtual kubelets.',
   versions: 'The same in every version.',
   fix: 'Pressure: see `kubectl describe node`, and what uses most there. Slots: raise maxPods of the kubelet (on EKS: prefix delegation of the VPC CNI), or take smaller nodes.',
   source: 'https://kubernetes.io/docs/concepts/scheduling-eviction/node-pressure-eviction/',
@@ -20,7 +21,8 @@ export const densityHeadroom = defineCheck({
   needs: ['nodes'],
   wants: ['pods'],
 
-  inspect({ nodes, pods }) {
+  inspect({ nodes: all, pods }) {
+    const nodes = all.filter((node) => !isFargate(node) && !isVirtualKubelet(node));
     const room = pods.known ? nodeRoom(pods.value) : undefined;
     const told = nodes.map((node) => ({ node, finding: found(node, room?.(node)) }));
     const failing = told.flatMap(({ finding }) => (typeof finding === 'object' ? [finding] : []));

@@ -1,8 +1,10 @@
 import { addTo, callerOf, callersInWords } from '../derive/callers-in-words.ts';
 import { handshakesCounted } from '../derive/handshakes-counted.ts';
+import { isFinished } from '../derive/mesh-mode.ts';
 import { counted, countInWords, shareInWords } from '../derive/numbers-in-words.ts';
 import { podRole } from '../derive/pod-role.ts';
 import { judgedShare, type Limits, type Outcome, sharesTogether, tooFew } from '../derive/shares-judged.ts';
+import { isWithoutZtunnel } from '../derive/without-ztunnel.ts';
 import { defineCheck, type Observation } from '../model/check.ts';
 import type { Fact, Facts } from '../model/snapshot.ts';
 import { type Subject, subject } from '../model/subject.ts';
@@ -19,12 +21,19 @@ export const mtlsHandshakesSucceed = defineCheck({
   fix: 'Look at the log of ztunnel on the nodes of the callers for the reason of the failure, at `istioctl ztunnel-config certificates` there for what expired or is missing, and at the roots: after a rotation both sides must trust both.',
   source: 'https://istio.io/latest/docs/ambient/usage/troubleshoot-ztunnel/',
   severity: 'high',
-  needs: ['ztunnelConnections'],
-  wants: ['pods', 'controlPlanes'],
+  needs: [],
+  wants: ['ztunnelConnections', 'pods', 'controlPlanes'],
 
   inspect({ ztunnelConnections, pods, controlPlanes }, { targets }) {
     const limits: Limits = { limit: targets.mtlsFailureRatio, enough: targets.requestsToJudge };
-    const destinations = destinationsOf(ztunnelConnections);
+    if (!ztunnelConnections.known)
+      return [
+        ...(isWithoutZtunnel(pods)
+          ? []
+          : [{ subject: ofZtunnel, saw: 'not measured', unknown: ztunnelConnections.why }]),
+        ...ofSidecars(pods),
+      ];
+    const destinations = destinationsOf(ztunnelConnections.value);
     const judged = destinations.map((one) => judgedDestination(one, limits));
     const reading = handshakesCounted(pods, controlPlanes);
     const well = `were reached with at most ${shareInWords(limits.limit)} of handshakes failing`;
@@ -36,6 +45,8 @@ export const mtlsHandshakesSucceed = defineCheck({
     ];
   },
 });
+
+const ofZtunnel: Subject = { words: 'Handshakes of ztunnel' };
 
 interface Destination {
   readonly namespace: string;
@@ -95,12 +106,13 @@ function notCounted(destinations: readonly Destination[], unknown: string): Obse
     sum((one) => one.opened),
     'connection',
   )} to ${counted(destinations.length, 'workload')}${mixed}`;
-  return [{ subject: { words: 'Handshakes of ztunnel' }, saw, unknown }];
+  return [{ subject: ofZtunnel, saw, unknown }];
 }
 
 /** Said once, for it is so of every sidecar. */
 function ofSidecars(pods: Facts['pods']): Observation[] {
-  const sidecars = pods.known ? pods.value.filter((pod) => podRole(pod) === 'sidecar').length : 0;
+  const there = pods.known ? pods.value.filter((pod) => !isFinished(pod)) : [];
+  const sidecars = there.filter((pod) => podRole(pod) === 'sidecar').length;
   if (sidecars === 0) return [];
   return [
     {

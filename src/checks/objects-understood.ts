@@ -36,7 +36,10 @@ export const objectsUnderstood = defineCheck({
   inspect({ unreadObjects, ...facts }) {
     if (unreadObjects.length > 0)
       return unreadObjects.map(({ apiVersion, kind, namespace, name, why }) => ({
-        subject: { words: `${kind} ${namespace === '' ? '' : `${namespace}/`}${name}` },
+        subject: {
+          words: `${kind} ${namespace === '' ? '' : `${namespace}/`}${name}`,
+          ...(name !== '?' && { object: { apiVersion, kind, ...(namespace !== '' && { namespace }), name } }),
+        },
         saw: `${apiVersion} ${kind} was left out`,
         unknown: why,
       }));

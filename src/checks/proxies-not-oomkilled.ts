@@ -1,3 +1,4 @@
+import { containerRole } from '../derive/container-role.ts';
 import { hasStarted } from '../derive/mesh-members.ts';
 import { moreMemory } from '../derive/more-memory.ts';
 import { counted } from '../derive/numbers-in-words.ts';
@@ -26,11 +27,13 @@ export const proxiesNotOomkilled = defineCheck({
 
   inspect({ pods, podsSeen, oomKills }, { period }) {
     const roleOf = proxyRoles({ pods, podsSeen });
-    const killed = outOfMemory({ pods, oomKills }, period).map((one) => ({
-      ...one,
-      role: roleOf(one.namespace, one.pod).role,
-    }));
     const live = new Map((pods.known ? pods.value : []).map((pod) => [`${pod.namespace}/${pod.name}`, pod]));
+    const killed = outOfMemory({ pods, oomKills }, period).flatMap((one): Killed[] => {
+      const { role, because } = roleOf(one.namespace, one.pod);
+      const isTold = because === undefined || live.has(`${one.namespace}/${one.pod}`);
+      // An application may have a container that is called as one of istiod or istio-cni.
+      return isTold && containerRole(one.container, role) === 'none' ? [] : [{ ...one, role }];
+    });
     const isGone = (one: OutOfMemory): boolean => pods.known && !live.has(`${one.namespace}/${one.pod}`);
     const there = Map.groupBy(
       killed.filter((one) => !isGone(one)),

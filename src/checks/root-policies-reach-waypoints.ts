@@ -1,11 +1,15 @@
-import { behindWaypoints } from '../derive/behind-waypoints.ts';
+import { behindWaypoints, waypointsBefore } from '../derive/behind-waypoints.ts';
+import { isDryRun } from '../derive/dry-run.ts';
 import { byIstioVersion } from '../derive/istio-versions.ts';
-import { meshMembers } from '../derive/mesh-members.ts';
+import { istiodFlag } from '../derive/istiod-flag.ts';
+import { type Member, meshMembers } from '../derive/mesh-members.ts';
 import { list } from '../derive/policy-on-ztunnel.ts';
-import { policyScopes } from '../derive/policy-scope.ts';
+import { policyScopes, type Selecting } from '../derive/policy-scope.ts';
+import { remembered } from '../derive/remembered.ts';
 import { rootNamespace } from '../derive/root-namespace.ts';
 import { ztunnelRules } from '../derive/ztunnel-rules.ts';
 import { defineCheck, type Observation } from '../model/check.ts';
+import type { Reading } from '../model/reading.ts';
 import type { Fact } from '../model/snapshot.ts';
 import { type SubjectKind, subject } from '../model/subject.ts';
 
@@ -16,8 +20,9 @@ export const rootPoliciesReachWaypoints = defineCheck({
   id: 'root-policies-reach-waypoints',
   title: 'What the root namespace says of the whole mesh holds at waypoints too',
   why: 'A waypoint heeds no policy without targetRefs, the mesh-wide ones of the root namespace included. Behind it ztunnel sees the waypoint’s identity, so that a rule about callers says nothing of what comes through.',
-  how: 'An AuthorizationPolicy, RequestAuthentication, WasmPlugin or TrafficExtension of the root namespace without targetRefs, while waypoints are used by what it selects, and no policy with the same rules is bound to those waypoints (GatewayClass istio-waypoint, or each Gateway). Left out: policies that match everything or nothing, or only by port, for they hold at ztunnel as well; and those of which ztunnel gets no rule, which other checks report.',
-  versions: 'A targetRef to the GatewayClass counts from 1.25 on; before, bind a copy to each waypoint.',
+  how: 'An AuthorizationPolicy, RequestAuthentication, WasmPlugin or TrafficExtension of the root namespace without targetRefs, while waypoints are used by what it selects, and not each of its rules is said by a policy that is bound to those waypoints (GatewayClass istio-waypoint, or each Gateway). Those in dry run say nothing. Left out: policies that match everything or nothing, or only by port, for they hold at ztunnel as well; and those of which ztunnel gets no rule, which other checks report.',
+  versions:
+    'A targetRef to the GatewayClass counts from 1.25 on; before, bind a copy to each waypoint. With ENABLE_LAYERED_WAYPOINT_AUTHORIZATION_POLICIES on istiod (1.26 and newer) waypoints heed AuthorizationPolicies without targetRefs too, and nothing is said of them.',
   fix: 'Add a copy in the root namespace with targetRefs to GatewayClass istio-waypoint (Istio 1.25 and newer), or a copy for each waypoint.',
   source: 'https://istio.io/latest/docs/ambient/usage/l7-features/#targeting-policies',
   severity: 'medium',
@@ -30,34 +35,40 @@ export const rootPoliciesReachWaypoints = defineCheck({
     const members = meshMembers(facts);
     const scopeOf = policyScopes(members, root);
     const behind = behindWaypoints(members, services, namespaces, gateways, gatewayClasses, controlPlanes);
-    const used = (policy: Parameters<typeof scopeOf>[0]): Gateway[] => [
-      ...new Set(scopeOf(policy).ambient.flatMap((member) => behind.of.get(member) ?? [])),
-    ];
-    const unsure = (policy: Parameters<typeof scopeOf>[0]): string | undefined =>
-      scopeOf(policy).ambient.flatMap((member) => behind.unknown.get(member) ?? [])[0];
+    const used = (policy: Selecting): readonly Gateway[] => waypointsBefore(behind, scopeOf(policy).ambient);
+    const unsureOf = remembered((ambient: readonly Member[]) =>
+      ambient.flatMap((one) => behind.unknown.get(one) ?? []),
+    );
+    const unsure = (policy: Selecting): string | undefined => unsureOf(scopeOf(policy).ambient)[0];
+    /** The waypoints that anything of what is said, each with the policies that say it, is not bound to. */
+    const openOf = (waypoints: readonly Gateway[], said: readonly (readonly Bound[])[]): Reading<readonly Gateway[]> =>
+      byIstioVersion(controlPlanes, (minor) =>
+        waypoints.filter((waypoint) =>
+          said.some((policies) => !targets(policies, waypoint, { root, byClass: minor >= 25 })),
+        ),
+      );
     const inRoot = <T extends { namespace: string; targetRefs: readonly unknown[] }>(all: readonly T[]): T[] =>
       all.filter(({ namespace, targetRefs }) => namespace === root && targetRefs.length === 0);
     const minorMatters = (policy: AuthorizationPolicy): boolean => {
       const reaches = byIstioVersion(controlPlanes, (minor) => ztunnelRules(policy, minor).every(({ never }) => never));
       return !reaches.known || !reaches.value;
     };
+    const enforced = authorizationPolicies.filter(({ annotations }) => !isDryRun(annotations));
+    const bound = boundByRule(enforced.filter(({ targetRefs }) => targetRefs.length > 0));
+    // Waypoints then heed policies without targetRefs as well.
+    const isLayered = istiodFlag(pods, 'ENABLE_LAYERED_WAYPOINT_AUTHORIZATION_POLICIES');
     return [
-      ...inRoot(authorizationPolicies)
+      ...inRoot(isLayered ? [] : enforced)
         .filter((policy) => speaksOfCallers(policy) && minorMatters(policy))
         .map((policy) => {
-          const open = used(policy).filter((waypoint) => !isBound(policy, waypoint, authorizationPolicies, root));
-          return observed('AuthorizationPolicy', policy, open, unsure(policy));
+          const said = rulesOf(policy).map((rule) => bound.get(rule) ?? []);
+          return observed('AuthorizationPolicy', policy, openOf(used(policy), said), unsure(policy));
         }),
       ...inRoot(workloadRules.known ? workloadRules.value : [])
         .filter((rule) => scopeOf(rule).sidecars.length + scopeOf(rule).gateways.length > 0)
         .map((rule) => {
           const same = workloadRules.known ? workloadRules.value.filter(({ kind }) => kind === rule.kind) : [];
-          return observed(
-            rule.kind as SubjectKind,
-            rule,
-            used(rule).filter((one) => !targets(same, one, root)),
-            unsure(rule),
-          );
+          return observed(rule.kind as SubjectKind, rule, openOf(used(rule), [same]), unsure(rule));
         }),
     ];
   },
@@ -65,11 +76,18 @@ export const rootPoliciesReachWaypoints = defineCheck({
 
 function observed(
   kind: SubjectKind,
-  policy: { namespace: string; name: string },
-  open: readonly Gateway[],
+  policy: { namespace: string; name: string; selector?: Readonly<Record<string, string>> | undefined },
+  reading: Reading<readonly Gateway[]>,
   unsure: string | undefined,
 ): Observation {
   const about = { subject: subject(kind, policy) };
+  if (!reading.known)
+    return {
+      ...about,
+      saw: 'the same is said for the class of waypoints, which newer versions read',
+      unknown: reading.why,
+    };
+  const open = reading.value;
   if (open.length === 0 && unsure !== undefined)
     return { ...about, saw: 'no waypoint that is known to be in use is out of its reach', unknown: unsure };
   if (open.length === 0) return { ...about, ok: true, saw: 'no waypoint is in use that it does not reach' };
@@ -78,9 +96,14 @@ function observed(
   return {
     ...about,
     ok: false,
+    ...(policy.selector !== undefined && { fix: selective }),
     saw: `it does not reach ${more === '' ? list(names) : `${names.slice(0, 3).join(', ')}${more}`}`,
   };
 }
+
+/** From the root namespace targetRefs name the waypoints of all: what was meant for some would hold for everybody. */
+const selective =
+  'It selects by labels, which targetRefs of the root namespace cannot: write it in the namespaces of what it selects, with targetRefs to their Services.';
 
 /** Whether a rule depends on who calls, or on anything else that is lost behind a waypoint. */
 function speaksOfCallers({ action, rules }: AuthorizationPolicy): boolean {
@@ -93,26 +116,33 @@ function speaksOfCallers({ action, rules }: AuthorizationPolicy): boolean {
   );
 }
 
-/** Whether the same rules are bound to a waypoint. */
-function isBound(
-  policy: AuthorizationPolicy,
-  waypoint: Gateway,
-  all: readonly AuthorizationPolicy[],
-  root: string,
-): boolean {
-  const rules = JSON.stringify(policy.rules);
-  const copies = all.filter((one) => one.action === policy.action && JSON.stringify(one.rules) === rules);
-  return targets(copies, waypoint, root);
-}
+/** Each rule of a policy with its action, as a key. */
+const rulesOf = ({ action, rules }: AuthorizationPolicy): string[] =>
+  rules.map((rule) => JSON.stringify([action, rule]));
+
+/** The policies that say each rule: several together may say all that another says. */
+const boundByRule = (policies: readonly AuthorizationPolicy[]): ReadonlyMap<string, readonly Bound[]> =>
+  new Map(
+    [
+      ...Map.groupBy(
+        policies.flatMap((policy) => rulesOf(policy).map((rule) => ({ policy, rule }))),
+        ({ rule }) => rule,
+      ),
+    ].map(([rule, all]) => [rule, all.map(({ policy }) => policy)]),
+  );
 
 type Bound = Pick<AuthorizationPolicy, 'namespace' | 'targetRefs'>;
 
 /** Whether any of the policies is bound to a waypoint: by its class from the root namespace, or by its name. */
-const targets = (policies: readonly Bound[], waypoint: Gateway, root: string): boolean =>
+const targets = (
+  policies: readonly Bound[],
+  waypoint: Gateway,
+  { root, byClass }: { readonly root: string; readonly byClass: boolean },
+): boolean =>
   policies.some(({ namespace, targetRefs }) =>
     targetRefs.some(
       ({ kind, name }) =>
-        (kind === 'GatewayClass' && namespace === root && name === 'istio-waypoint') ||
+        (byClass && kind === 'GatewayClass' && namespace === root && name === 'istio-waypoint') ||
         (kind === 'Gateway' && namespace === waypoint.namespace && name === waypoint.name),
     ),
   );

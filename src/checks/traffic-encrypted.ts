@@ -13,7 +13,7 @@ import { workloadPods } from '../derive/workload-pods.ts';
 import { defineCheck, type Observation } from '../model/check.ts';
 import { known, missing, type Reading } from '../model/reading.ts';
 import type { Facts } from '../model/snapshot.ts';
-import { subject, theCluster } from '../model/subject.ts';
+import { type Subject, subject, theCluster } from '../model/subject.ts';
 
 export const trafficEncrypted = defineCheck({
   id: 'traffic-encrypted',
@@ -54,11 +54,18 @@ export const trafficEncrypted = defineCheck({
 function gatewayTest(pods: Facts['pods']): (one: WorkloadPlaintext) => Reading<boolean> {
   if (pods.known) {
     const podsOf = workloadPods(pods.value);
-    return ({ namespace, workload }) => known(podsOf(namespace, workload).some((pod) => podRole(pod) === 'gateway'));
+    const isNamed = ({ workload }: WorkloadPlaintext): boolean => workload !== '';
+    const isGateway = ({ namespace, workload }: WorkloadPlaintext): boolean =>
+      podsOf(namespace, workload).some((pod) => podRole(pod) === 'gateway');
+    return (one) => (isNamed(one) ? known(isGateway(one)) : unlessEnvoySaw(one, 'the metrics do not name it'));
   }
-  const doubt = missing(`whether it is a gateway, which takes plain text by nature, its pods tell: ${pods.why}`);
-  return ({ shares }) => (shares.every(({ seenBy }) => seenBy === 'ztunnel') ? doubt : known(false));
+  return (one) => unlessEnvoySaw(one, `its pods tell: ${pods.why}`);
 }
+
+const unlessEnvoySaw = ({ shares }: WorkloadPlaintext, why: string): Reading<boolean> =>
+  shares.every(({ seenBy }) => seenBy === 'ztunnel')
+    ? missing(`whether it is a gateway, which takes plain text by nature, ${why}`)
+    : known(false);
 
 function judgedWorkload(
   { namespace, workload, shares }: WorkloadPlaintext,
@@ -69,8 +76,8 @@ function judgedWorkload(
   const judgements = shares.map((share) => ({ share, is: judgedShare(share, limits) }));
   const wrong = judgements.filter(({ is }) => is !== 'within' && is !== 'few');
   if (wrong.length === 0) return { namespace, is: judgements.some(({ is }) => is === 'within') ? 'well' : 'few' };
-  const about = subject('Workload', { namespace, name: workload });
-  const mtls = mtlsOf(namespace, workload);
+  const about = workload === '' ? unnamed(namespace) : subject('Workload', { namespace, name: workload });
+  const mtls = workload === '' ? missing('the metrics do not name it') : mtlsOf(namespace, workload);
   // PeerAuthentication says nothing of how a waypoint is called.
   const strict = mtls.known && isStrict(mtls.value) && wrong.every(({ share }) => share.seenBy !== 'waypoint');
   const saw = [...wrong.map(({ share }) => shareSaw(share)), modeSaw(mtls, strict)].join('; ');
@@ -80,6 +87,11 @@ function judgedWorkload(
   const unknown = wrong.some(({ is }) => is === 'open') ? deniedOfBoth : tooFew(limits);
   return { namespace, is: 'told', observation: { subject: about, saw, unknown } };
 }
+
+/** Which of them took plain text is not known; that some of them did is. */
+const unnamed = (namespace: string): Subject => ({
+  words: `Workloads${namespace === '' ? '' : ` in namespace ${namespace}`} that the metrics do not name`,
+});
 
 const deniedOfBoth =
   'ztunnel denied connections of callers that call with and without mTLS, and does not tell which of them';

@@ -11,7 +11,7 @@ export const useWaypointResolves = defineCheck({
   id: 'use-waypoint-resolves',
   title: 'Every waypoint that is asked for is there and can be used',
   why: 'Where the waypoint that `istio.io/use-waypoint` names cannot be used, calls go straight to their destination: no policy, route or telemetry of the waypoint applies, and nothing fails.',
-  how: 'The label on Namespaces, Services, ServiceEntries, WorkloadEntries and pods. The Gateway that it names exists, is a waypoint, has an address, allows the namespace by allowedRoutes of its HBONE listener (without any: its own alone), and takes the kind of traffic (`istio.io/waypoint-for`). Then istiod’s own fresh condition `istio.io/WaypointBound`. `none` opts out. A namespace’s waypoint for workload traffic is right as it is.',
+  how: 'The label on Namespaces, Services, ServiceEntries, WorkloadEntries and pods. The Gateway that it names exists, is a waypoint, has an address, allows the namespace by allowedRoutes of its HBONE listener (without any: its own alone), and takes the kind of traffic (`istio.io/waypoint-for`). Then istiod’s own fresh condition `istio.io/WaypointBound`. Whether a Gateway of another vendor’s class is one is not known. `none` opts out. A namespace’s waypoint for workload traffic is right as it is.',
   versions: '`istio.io/use-waypoint-namespace`, and `istio.io/waypoint-for` on a GatewayClass, from 1.23 on.',
   fix: 'Create the waypoint (`istioctl waypoint apply`), correct the name in the label, or let the namespace in by allowedRoutes.',
   source: 'https://istio.io/latest/docs/ambient/usage/waypoint/#useawaypoint',

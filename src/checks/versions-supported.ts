@@ -1,6 +1,7 @@
 import { type IstioRelease, istioReleases, istioSupport } from '../derive/istio-releases.ts';
 import { minorOf } from '../derive/istio-versions.ts';
 import { kubeletSkew, kubernetesMinor } from '../derive/kubernetes-versions.ts';
+import { isVirtualKubelet } from '../derive/virtual-node.ts';
 import { defineCheck, type Observation } from '../model/check.ts';
 import type { Fact, Facts } from '../model/snapshot.ts';
 import { subject } from '../model/subject.ts';
@@ -9,7 +10,7 @@ export const versionsSupported = defineCheck({
   id: 'versions-supported',
   title: 'Istio and Kubernetes run in versions that are supported, and together',
   why: 'A version that is out of support gets no fixes of its security holes; a combination that nobody tests breaks in ways that nobody answers for.',
-  how: 'Every control plane against Istio’s own table of releases, at the end of the period: support ends six weeks after the second next minor version is out. An end that was only expected, and versions newer than the table in this version of Meshledger, are unknown once they matter. Then the API server against the versions of Kubernetes that each Istio supports, and every kubelet against the API server: none newer, none more than three minor versions older (two up to 1.24). A vendor may support a version longer: waive it until then.',
+  how: 'Every control plane against Istio’s own table of releases, at the end of the period: support ends six weeks after the second next minor version is out. An end that was only expected, and versions newer than the table in this version of Meshledger, are unknown once they matter. Then the API server against the versions of Kubernetes that each Istio supports, and every kubelet against the API server: none newer, none more than three minor versions older (two up to 1.24); a virtual kubelet, which names the version that it was built with, is left out. A vendor may support a version longer: waive it until then.',
   versions: 'Istio 1.22 to 1.31; everything older has ended.',
   fix: 'Upgrade Istio one minor version at a time, control plane first (https://istio.io/latest/docs/setup/upgrade/). Upgrade Kubernetes API server first, then the kubelets.',
   source: 'https://istio.io/latest/docs/releases/supported-releases/',
@@ -82,7 +83,8 @@ function ofKubelets(
   const apiServer = kubernetesMinor(kubernetes.value);
   if (nothingToCompare || apiServer === undefined) return [];
   if (!nodes.known) return [untold('The kubelets', nodes.why)];
-  return kubelets(nodes.value, apiServer, kubernetes.value);
+  const own = nodes.value.filter((node) => !isVirtualKubelet(node));
+  return own.length === 0 ? [] : kubelets(own, apiServer, kubernetes.value);
 }
 
 function kubelets(nodes: Fact<'nodes'>, apiServer: number, version: string): Observation[] {

@@ -1,7 +1,9 @@
 import { type Admission, allowGroups } from '../derive/allow-groups.ts';
-import { behindWaypoints, type ServiceBehind } from '../derive/behind-waypoints.ts';
-import { directCallers } from '../derive/direct-callers.ts';
-import { ingressRoutes } from '../derive/ingress-routes.ts';
+import { behindWaypoints } from '../derive/behind-waypoints.ts';
+import { directCallers, directIdentities } from '../derive/direct-callers.ts';
+import { type IngressRoute, ingressRoutes } from '../derive/ingress-routes.ts';
+import { ingressThrough } from '../derive/ingress-through.ts';
+import type { Caller } from '../derive/l4-admission.ts';
 import { type Member, meshMembers } from '../derive/mesh-members.ts';
 import { list, policiesOnZtunnel } from '../derive/policy-on-ztunnel.ts';
 import { rootNamespace } from '../derive/root-namespace.ts';
@@ -14,8 +16,8 @@ export const waypointsNotBypassed = defineCheck({
   id: 'waypoints-not-bypassed',
   title: 'Nobody gets past the policies of a waypoint',
   why: 'Sidecars and ingress gateways call ambient workloads directly: what only the waypoint would deny, they may do.',
-  how: 'For every Service behind a usable waypoint with policies there, whose pods are ambient. It fails when a route of a gateway leads to it without `istio.io/ingress-use-waypoint: "true"` on the Service or its namespace, or when ztunnel counted connections to it from a sidecar or a gateway. It passes when an ALLOW policy of ztunnel lets in the waypoint and nobody else, or when no such connection was counted. While there are sidecars and nothing was counted, it is not known. Callers outside the mesh are traffic-encrypted’s.',
-  versions: '`istio.io/ingress-use-waypoint` is read from 1.24 on.',
+  how: 'For every Service behind a usable waypoint with policies there, whose pods are ambient. It fails when a route of a gateway leads to it without `istio.io/ingress-use-waypoint: "true"` on the Service or its namespace, or when ztunnel counted connections to it from a sidecar or a gateway. It passes when ALLOW policies of ztunnel let in no sidecar or gateway of the mesh and nobody unknown, or when no such connection was counted. What a gateway that is not Istio’s does is not known. While there are sidecars and nothing was counted, it is not known. Callers outside the mesh are traffic-encrypted’s, and calls to a pod’s own address are not looked at.',
+  versions: '`istio.io/ingress-use-waypoint` is read of a Service from 1.24 on, and of a namespace from 1.25 on.',
   fix: 'Label the Service `istio.io/ingress-use-waypoint: "true"`; against sidecars add an ALLOW policy by selector that lists the waypoint’s principal alone, or move the callers to ambient.',
   source: 'https://istio.io/latest/docs/ambient/usage/waypoint/',
   severity: 'high',
@@ -36,9 +38,10 @@ export const waypointsNotBypassed = defineCheck({
     const members = meshMembers(facts);
     const policiesOf = waypointPolicies(authorizationPolicies, workloadRules, rootNamespace(pods, meshConfig));
     const admission = allowGroups(policiesOnZtunnel('ALLOW', facts));
-    const ingress = ingressRoutes(meshRoutes);
+    const ingress = ingressRoutes({ meshRoutes, gateways, gatewayClasses, controlPlanes: facts.controlPlanes });
     const labelsOf = new Map(namespaces.map(({ name, labels }) => [name, labels]));
     const callersOf = directCallers(ztunnelConnections, members);
+    const direct = directIdentities(members, meshConfig);
     const hasSidecars = members.some(({ mode, idle }) => mode === 'sidecar' && !idle);
     return behindWaypoints(
       members,
@@ -53,18 +56,20 @@ export const waypointsNotBypassed = defineCheck({
       if (policies.length === 0 || ambient.length === 0) return [];
       const { service, waypoint } = behind;
       const about = { subject: subject('Service', service) };
-      if (isGuarded(ambient, admission))
+      if (isGuarded(ambient, direct, admission))
         return [{ ...about, ok: true, saw: `ztunnel lets in waypoint ${waypoint.namespace}/${waypoint.name} alone` }];
+      const through = ingressThrough(service.labels, labelsOf.get(service.namespace), facts.controlPlanes);
+      const [routes, elsewhere] = inWords(ingress.get(`${service.namespace}/${service.name}`) ?? []);
       const past = [
-        ...(ingressThrough(behind, labelsOf) ? [] : (ingress.get(`${service.namespace}/${service.name}`) ?? [])).map(
-          ({ route, gateways: from }) => `${route} leads to it from ${list([...from])}`,
-        ),
+        ...(through.known && !through.value ? routes : []),
         ...callersOf(behind).map(({ caller, connections }) => `${caller} opened ${connections} connections to it`),
       ];
       if (past.length > 0)
         return [
           { ...about, ok: false, saw: `past ${policies[0]}: ${past.slice(0, 3).join('; ')}${more(past.length - 3)}` },
         ];
+      if (!through.known && routes.length > 0) return [{ ...about, saw: list(routes), unknown: through.why }];
+      if (elsewhere.length > 0) return [{ ...about, saw: list(elsewhere), unknown: notIstios }];
       return [{ ...about, ...unseen(hasSidecars, meshRoutes, ztunnelConnections) }];
     });
   },
@@ -72,17 +77,25 @@ export const waypointsNotBypassed = defineCheck({
 
 const more = (count: number): string => (count > 0 ? ` and ${count} more` : '');
 
-/** Whether somebody unknown to every policy is kept out of all of them: only who is listed gets in. */
-const isGuarded = (ambient: readonly Member[], admission: (member: Member) => Admission): boolean =>
-  ambient.every((member) => admission(member).admits(stranger) === 'no');
-const stranger = { namespace: '\u0000', serviceAccount: '\u0000', trustDomain: 'cluster.local' };
+/** Routes from gateways of Istio, and from those of others. */
+function inWords(routes: readonly IngressRoute[]): [string[], string[]] {
+  const words = (some: readonly IngressRoute[]): string[] =>
+    some.map(({ route, gateways }) => `${route} leads to it from ${list([...gateways])}`);
+  const isForeign = ({ foreign }: IngressRoute): boolean => foreign !== undefined;
+  return [words(routes.filter((one) => !isForeign(one))), words(routes.filter(isForeign))];
+}
+const notIstios = 'whether a gateway whose class is not Istio’s goes through waypoints Istio’s objects do not tell';
 
-/** Whether gateways are told to go through the waypoint too. */
-const ingressThrough = (
-  { service }: ServiceBehind,
-  labelsOf: ReadonlyMap<string, Readonly<Record<string, string>>>,
-): boolean => (service.labels[ingressLabel] ?? labelsOf.get(service.namespace)?.[ingressLabel]) === 'true';
-const ingressLabel = 'istio.io/ingress-use-waypoint';
+/** Whether only the waypoint gets in: neither somebody whom no policy lists, nor a sidecar or gateway of the mesh. */
+const isGuarded = (
+  ambient: readonly Member[],
+  direct: readonly Caller[],
+  admission: (member: Member) => Admission,
+): boolean =>
+  ambient.every(
+    (member) => admission(member).admits(stranger) === 'no' && admission(member).admitsAny(direct) === 'no',
+  );
+const stranger = { namespace: '\u0000', serviceAccount: '\u0000', trustDomain: 'cluster.local' };
 
 /** What is known where nobody was seen to get past. */
 function unseen(

@@ -1,7 +1,8 @@
+import { byIstioVersion } from '../derive/istio-versions.ts';
 import { namedWaypoint } from '../derive/waypoint-binding.ts';
 import { readsNewerLabels, waypoints } from '../derive/waypoints.ts';
 import { defineCheck, type Observation } from '../model/check.ts';
-import type { Fact } from '../model/snapshot.ts';
+import type { Fact, Facts } from '../model/snapshot.ts';
 import { subject } from '../model/subject.ts';
 
 export const waypointsUsed = defineCheck({
@@ -35,7 +36,8 @@ export const waypointsUsed = defineCheck({
         reading.known ? reading.value : [],
       ),
     ];
-    const used = new Set(labelled.flatMap((one) => namedBy(one, newerLabels)));
+    const canaries = readsCanaries(controlPlanes);
+    const used = new Set(labelled.flatMap((one) => namedBy(one, newerLabels, canaries)));
     const refused = [serviceEntries, workloads, pods].flatMap((reading) => (reading.known ? [] : [reading.why]));
     return waypoints(gateways, gatewayClasses, controlPlanes)
       .filter(({ takes }) => takes !== 'none')
@@ -63,10 +65,16 @@ interface Labelled {
   readonly labels: Readonly<Record<string, string>>;
 }
 
-/** The waypoints that labels name, canaries too. */
-function namedBy({ namespace, labels }: Labelled, newerLabels: boolean): string[] {
+/** Whether this Istio reads the labels that name a canary: from 1.31 on, and where no version is known. */
+function readsCanaries(controlPlanes: Facts['controlPlanes']): boolean {
+  const older = byIstioVersion(controlPlanes, (minor) => minor < 31);
+  return !older.known || !older.value;
+}
+
+/** The waypoints that labels name, canaries too where they are read. */
+function namedBy({ namespace, labels }: Labelled, newerLabels: boolean, canaries: boolean): string[] {
   const named = namedWaypoint(labels, namespace, newerLabels);
-  const canary = labels['istio.io/use-waypoint-canary'];
+  const canary = canaries ? labels['istio.io/use-waypoint-canary'] : undefined;
   return [
     ...(named === undefined ? [] : [named]),
     ...(canary === undefined ? [] : [`${labels['istio.io/use-waypoint-canary-namespace'] ?? namespace}/${canary}`]),

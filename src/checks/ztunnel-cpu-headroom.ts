@@ -1,4 +1,5 @@
 import { counted, shareInWords } from '../derive/numbers-in-words.ts';
+import { isWithoutZtunnel } from '../derive/without-ztunnel.ts';
 import { defineCheck, type Observation } from '../model/check.ts';
 import type { Fact } from '../model/snapshot.ts';
 import { subject } from '../model/subject.ts';
@@ -13,15 +14,20 @@ export const ztunnelCpuHeadroom = defineCheck({
   id: 'ztunnel-cpu-headroom',
   title: 'Every ztunnel has CPU to spare',
   why: 'All ambient traffic of a node goes through its one ztunnel: when that is short of CPU, every connection of the node waits.',
-  how: 'Usage is the 95th percentile over five minutes on the busiest day. With a limit: fails when usage is over 80% of it, or the container was throttled in more than 25% of its CPU periods (unless configured otherwise). Without a limit, as the chart installs it, a ratio to it is not defined: then fails, at low severity, when usage is over the request, for under contention only the request is guaranteed. Without either it is unknown.',
+  how: 'Usage is the 95th percentile over five minutes on the busiest day; a ztunnel that ran for less than 100 minutes is not judged. With a limit: fails when usage is over 80% of it, or the container was throttled in more than 25% of its CPU periods (unless configured otherwise). Without a limit, as the chart installs it, a ratio to it is not defined: then fails, at low severity, when usage is over the request, for under contention only the request is guaranteed. Without either it is unknown.',
   versions: 'The chart sets a request of 200m and no limit, from 1.22 to 1.31.',
   fix: 'Raise resources.limits.cpu in the values of the ztunnel chart, or leave the limit out as the chart does, with a request that fits what it uses.',
   source: 'https://istio.io/latest/docs/ops/deployment/performance-and-scalability/',
   severity: 'medium',
-  needs: ['ztunnelCpu'],
+  needs: [],
+  wants: ['ztunnelCpu', 'pods'],
 
-  inspect({ ztunnelCpu }, { targets }) {
-    const judged = ztunnelCpu.map((cpu) => ({ cpu, ...judgedCpu(cpu, targets) }));
+  inspect({ ztunnelCpu, pods }, { targets }) {
+    if (!ztunnelCpu.known)
+      return isWithoutZtunnel(pods)
+        ? []
+        : [{ subject: { words: 'CPU of ztunnel' }, saw: 'not measured', unknown: ztunnelCpu.why }];
+    const judged = ztunnelCpu.value.map((cpu) => ({ cpu, ...judgedCpu(cpu, targets) }));
     const failing = judged.filter(({ is }) => is === 'short' || is === 'above request');
     const namespaces = Map.groupBy(judged, ({ cpu }) => cpu.namespace);
     return [

@@ -56,5 +56,8 @@ function exitCode({ gate, checked }: Awaited<ReturnType<typeof check>>['report']
 /** Lines that a person can read: as wide as the terminal, within reason. */
 function screen() {
   const { isTTY, columns } = process.stdout;
-  return { columns: Math.min(120, Math.max(80, isTTY ? columns : 100)), colour: isTTY && process.stdout.hasColors() };
+  return {
+    columns: Math.min(120, Math.max(40, (isTTY && columns) || 100)),
+    colour: isTTY && process.stdout.hasColors(),
+  };
 }

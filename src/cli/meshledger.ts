@@ -8,6 +8,9 @@ import { fixCommand } from './fix.ts';
 import { replayCommand } from './replay.ts';
 import { reportCommand } from './report.ts';
 
+// What is said there is beside the answer: a log that nobody reads, or that is full, must not change the exit code.
+process.stderr.on('error', () => {});
+
 program
   .name(tool.name)
   .description('What your Istio mesh costs, whether moving to ambient pays, and which conditions fail.')

@@ -10,6 +10,8 @@ export interface Admission {
   /** Whether any policy speaks of the member at all; without one everybody is let in. */
   readonly guarded: boolean;
   admits(caller: Caller): Answer;
+  /** Whether any of them is let in. */
+  admitsAny(callers: readonly Caller[]): Answer;
 }
 
 /**
@@ -32,21 +34,29 @@ export function allowGroups(allows: readonly PolicyOnZtunnel[]): (member: Member
     const own = groups.get(member) ?? [];
     return {
       guarded: own.length > 0,
-      admits: (caller) => (own.length === 0 ? 'yes' : any(own.map((group) => group(caller)))),
+      admits: (caller) => (own.length === 0 ? 'yes' : any(own.map((group) => group.admits(caller)))),
+      admitsAny: (callers) => (own.length === 0 ? 'yes' : any(own.map((group) => group.admitsAny(callers)))),
     };
   };
 }
 
-type Group = (caller: Caller) => Answer;
+type Group = Pick<Admission, 'admits' | 'admitsAny'>;
 
 function groupOf(policies: readonly PolicyOnZtunnel[]): Group {
   const answers = new Map<string, Answer>();
-  return (caller) => {
+  const ofLists = new Map<readonly Caller[], Answer>();
+  const admitsOne = (caller: Caller): Answer => {
     const key = `${caller.trustDomain}/${caller.namespace}/${caller.serviceAccount}`;
     const known = answers.get(key) ?? any(policies.map((one) => admits(one, caller)));
     answers.set(key, known);
     return known;
   };
+  const admitsAny = (callers: readonly Caller[]): Answer => {
+    const known = ofLists.get(callers) ?? any(callers.map(admitsOne));
+    ofLists.set(callers, known);
+    return known;
+  };
+  return { admits: admitsOne, admitsAny };
 }
 
 /** Where it is not known which rules ztunnel gets, more than are written it does not get. */

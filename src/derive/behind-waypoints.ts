@@ -25,7 +25,8 @@ export interface BehindWaypoints {
 
 /**
  * Which applications calls reach through a waypoint: by a Service that selects them, or by their own label where the
- * waypoint takes workload traffic. Only usable waypoints count, for the others are passed by.
+ * waypoint takes workload traffic. Only usable waypoints count, for the others are passed by; a headless Service does not,
+ * for its name means the pods, and calls to those are workload traffic.
  */
 export const behindWaypoints = remembered(
   (
@@ -43,6 +44,7 @@ export const behindWaypoints = remembered(
     );
     const unknown = new Map<Member, string>();
     const found = services.flatMap((service): ServiceBehind[] => {
+      if (service.headless) return [];
       const binding = bind({ ...service, as: 'service' });
       if (binding.state === 'none' || binding.state === 'broken' || Object.keys(service.selector).length === 0)
         return [];
@@ -65,5 +67,10 @@ export const behindWaypoints = remembered(
     return { services: found, of, unknown };
   },
 );
+
+/** The waypoints that calls to any of these members go through. */
+export const waypointsBefore = remembered((behind: BehindWaypoints, members: readonly Member[]): readonly Gateway[] => [
+  ...new Set(members.flatMap((member) => behind.of.get(member) ?? [])),
+]);
 
 const boundTo = (binding: Binding): Gateway | undefined => (binding.state === 'bound' ? binding.waypoint : undefined);

@@ -5,7 +5,7 @@ import { type Denying, denyingOnZtunnel } from './denying-on-ztunnel.ts';
 import type { EffectiveMtls } from './effective-mtls.ts';
 import { byIstioVersion } from './istio-versions.ts';
 import { policiesSelecting } from './policies-selecting.ts';
-import { firstOf, policyInWords } from './policy-in-words.ts';
+import { firstOf, firstPolicies, policyInWords } from './policy-in-words.ts';
 import { remembered } from './remembered.ts';
 import { rootNamespace } from './root-namespace.ts';
 import { type ShutOutEvidence, waypointShutOut } from './waypoint-shut-out.ts';
@@ -80,13 +80,13 @@ function ofPolicies(all: readonly Judged[], shutOut: Explanation | undefined): E
   if (open.size > 0) return { by: 'unknown', words: firstOf([...open]) };
   const written = all.filter(({ denying }) => denying.known && denying.value.denies === 'as written');
   if (written.length === 0) return { by: 'nothing', words: '' };
-  return { by: 'policy as written', words: firstOf(written.map(({ policy }) => policyInWords(policy))) };
+  return { by: 'policy as written', words: firstPolicies(written.map(({ policy }) => policy)) };
 }
 
 function ofWaypoint(principal: string | undefined, allows: readonly Policy[]): Explanation | undefined {
   if (principal === undefined) return undefined;
   const who = `its waypoint, which calls with an identity of its own (${principal})`;
-  return { by: 'waypoint shut out', words: `${firstOf(allows.map(policyInWords))} lets in callers but not ${who}` };
+  return { by: 'waypoint shut out', words: `${firstPolicies(allows)} lets in callers but not ${who}` };
 }
 
 const ofStrict = (ways: readonly EffectiveMtls[]): Explanation => ({

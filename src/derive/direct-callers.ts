@@ -1,6 +1,8 @@
 import type { Facts } from '../model/snapshot.ts';
 import type { ServiceBehind } from './behind-waypoints.ts';
+import type { Caller } from './l4-admission.ts';
 import type { Member } from './mesh-members.ts';
+import { trustDomainOf } from './waypoint-identity.ts';
 
 /** Somebody of the mesh who called a Service and not its waypoint. */
 export interface DirectCaller {
@@ -41,4 +43,18 @@ export function directCallers(
 function modeOf({ role, mode, namespace, workload }: Member): [string, string][] {
   if (role === 'gateway') return [[`${namespace}/${workload}`, 'gateway']];
   return mode === 'sidecar' ? [[`${namespace}/${workload}`, 'sidecar']] : [];
+}
+
+/** The identities of sidecars and gateways, each once. */
+export function directIdentities(members: readonly Member[], meshConfig: Facts['meshConfig']): readonly Caller[] {
+  const trustDomain = trustDomainOf(meshConfig);
+  const direct = members.filter(({ role, mode }) => role === 'gateway' || mode === 'sidecar');
+  return [
+    ...new Map(
+      direct.map(({ namespace, serviceAccount }) => [
+        `${namespace}/${serviceAccount}`,
+        { namespace, serviceAccount, trustDomain },
+      ]),
+    ).values(),
+  ];
 }

@@ -58,6 +58,17 @@ export function effectiveMtls(
   };
 }
 
+/**
+ * How ztunnel takes connections on the ports that a policy DISABLEs: as PERMISSIVE, but where the policy says no mode of
+ * its own, inherits STRICT and makes no port PERMISSIVE. Then istiod sends STRICT alone.
+ * @see istio/istio pilot/pkg/serviceregistry/ambient/authorization.go (convertedSelectorPeerAuthentications)
+ */
+export const disabledPortsOnZtunnel = (
+  { mode: said, portModes }: PeerAuthentication,
+  { mode }: EffectiveMtls,
+): 'PERMISSIVE' | 'STRICT' =>
+  said === 'UNSET' && mode === 'STRICT' && !Object.values(portModes).includes('PERMISSIVE') ? 'STRICT' : 'PERMISSIVE';
+
 const inherited = (mode: PeerAuthentication['mode'], above: EffectiveMode): EffectiveMode =>
   mode === 'UNSET' ? above : mode;
 

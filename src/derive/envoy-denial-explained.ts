@@ -4,7 +4,7 @@ import type { EnvoyDenials } from './denials.ts';
 import { type EnvoyEvidence, type EnvoyPolicies, envoyPolicies } from './envoy-policies.ts';
 import { istiodFlag } from './istiod-flag.ts';
 import { podRole } from './pod-role.ts';
-import { firstOf, policyInWords } from './policy-in-words.ts';
+import { firstPolicies } from './policy-in-words.ts';
 import { rootNamespace } from './root-namespace.ts';
 import { gatewayNameLabel } from './waypoints.ts';
 import { workloadPods } from './workload-pods.ts';
@@ -63,6 +63,6 @@ function roleOf(pods: readonly Pod[]): EnvoyExplanation['role'] {
 
 function explained(found: readonly EnvoyPolicies[], lacking: readonly string[]): Explanation {
   const policies = new Set(found.flatMap((one) => one.policies));
-  if (policies.size > 0) return { by: 'policy as written', words: firstOf([...policies].map(policyInWords)) };
+  if (policies.size > 0) return { by: 'policy as written', words: firstPolicies([...policies]) };
   return lacking.length > 0 ? { by: 'unknown', words: lacking.join('; ') } : { by: 'nothing', words: '' };
 }

@@ -21,7 +21,8 @@ export function byIstioVersion<T>(controlPlanes: Facts['controlPlanes'], answer:
   if (minors.length < versions.length) return missing(`nothing is known of Istio ${versions.join(' and ')}`);
   const answers = (minors.length > 0 ? minors : knownMinors).map(answer);
   const [first] = answers;
-  if (first !== undefined && answers.every((one) => JSON.stringify(one) === JSON.stringify(first))) return known(first);
+  if (first !== undefined && answers.every((one) => one === first || JSON.stringify(one) === JSON.stringify(first)))
+    return known(first);
   return controlPlanes.known
     ? missing(`control planes of ${versions.join(' and ')} differ in it: state the one with --istio-version`)
     : missing(`it depends on the version of Istio (controlPlanes), which is not known: ${controlPlanes.why}`);

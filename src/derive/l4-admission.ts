@@ -8,7 +8,8 @@ type Fields = Readonly<Record<string, readonly string[]>>;
 export interface Caller {
   readonly namespace: string;
   readonly serviceAccount: string;
-  readonly trustDomain: string;
+  /** Undefined where it is not known. */
+  readonly trustDomain: string | undefined;
 }
 
 /** Whether it is so; `maybe` where it depends on a port or an address that is not known here. */
@@ -34,11 +35,11 @@ function ruleMatches({ from, to, when }: Rule, caller: Caller, policyNamespace: 
 
 function sourceMatches(fields: Fields, caller: Caller, policyNamespace: string): Answer {
   const { namespace, serviceAccount } = caller;
-  const account = (value: string): boolean =>
-    (value.includes('/') ? value : `${policyNamespace}/${value}`) === `${namespace}/${serviceAccount}`;
-  const tests: Readonly<Record<string, (value: string) => boolean>> = {
+  const account = (value: string): Answer =>
+    yes((value.includes('/') ? value : `${policyNamespace}/${value}`) === `${namespace}/${serviceAccount}`);
+  const tests: Readonly<Record<string, (value: string) => Answer>> = {
     principals: (value) => principalMatches(value, caller),
-    namespaces: (value) => stringMatches(value, namespace),
+    namespaces: (value) => yes(stringMatches(value, namespace)),
     serviceAccounts: account,
   };
   const given = Object.entries(fields).filter(([, values]) => values.length > 0);
@@ -47,7 +48,8 @@ function sourceMatches(fields: Fields, caller: Caller, policyNamespace: string):
     given.map(([field, values]) => {
       const negated = /^not[A-Z]/.test(field);
       const test = tests[negated ? field.charAt(3).toLowerCase() + field.slice(4) : field];
-      return test === undefined ? 'maybe' : yes(values.some(test) !== negated);
+      if (test === undefined) return 'maybe';
+      return negated ? not(any(values.map(test))) : any(values.map(test));
     }),
   );
 }
@@ -55,18 +57,25 @@ function sourceMatches(fields: Fields, caller: Caller, policyNamespace: string):
 function conditionMatches({ key, values, notValues }: Rule['when'][number], caller: Caller): Answer {
   const test =
     key === 'source.namespace'
-      ? (value: string) => stringMatches(value, caller.namespace)
+      ? (value: string) => yes(stringMatches(value, caller.namespace))
       : key === 'source.principal'
         ? (value: string) => principalMatches(value, caller)
         : undefined;
   if (test === undefined) return 'maybe';
-  return yes((values.length === 0 || values.some(test)) && !notValues.some(test));
+  return all([...(values.length > 0 ? [any(values.map(test))] : []), not(any(notValues.map(test)))]);
 }
 
-/** `cluster.local` in a policy stands for the trust domain of the mesh, whichever that is. */
-function principalMatches(pattern: string, { namespace, serviceAccount, trustDomain }: Caller): boolean {
-  const domains = new Set([trustDomain, 'cluster.local']);
-  return [...domains].some((domain) => stringMatches(pattern, `${domain}/ns/${namespace}/sa/${serviceAccount}`));
+/**
+ * To ztunnel a principal is what is written: `cluster.local` does not stand for the trust domain of the mesh there, as it
+ * does for sidecars.
+ * @see https://github.com/istio/ztunnel/issues/1260
+ */
+function principalMatches(pattern: string, { namespace, serviceAccount, trustDomain }: Caller): Answer {
+  const inDomain = (domain: string): boolean =>
+    stringMatches(pattern, `${domain}/ns/${namespace}/sa/${serviceAccount}`);
+  if (trustDomain !== undefined) return yes(inDomain(trustDomain));
+  if (pattern.startsWith('*')) return yes(inDomain(''));
+  return inDomain(pattern.split('/')[0] ?? '') || (pattern.endsWith('*') && !pattern.includes('/')) ? 'maybe' : 'no';
 }
 
 /** `*` is any, `*x` a suffix, `x*` a prefix. */
@@ -76,6 +85,7 @@ function stringMatches(pattern: string, value: string): boolean {
   return pattern.endsWith('*') ? value.startsWith(pattern.slice(0, -1)) : value === pattern;
 }
 
+const not = (answer: Answer): Answer => (answer === 'maybe' ? 'maybe' : yes(answer === 'no'));
 const yes = (is: boolean): Answer => (is ? 'yes' : 'no');
 const any = (answers: readonly Answer[]): Answer =>
   answers.includes('yes') ? 'yes' : answers.includes('maybe') ? 'maybe' : 'no';

@@ -11,11 +11,8 @@ interface Selecting {
  * @returns a lookup by labels, in no order that means anything
  */
 export function labelIndex<Item extends Selecting>(items: readonly Item[]): (labels: Labels) => Item[] {
-  const everything = items.filter(({ selector }) => firstOf(selector) === undefined);
-  const byLabel = Map.groupBy(
-    items.filter(({ selector }) => firstOf(selector) !== undefined),
-    ({ selector }) => firstOf(selector),
-  );
+  const byLabel = Map.groupBy(items, ({ selector }) => firstOf(selector));
+  const everything = byLabel.get(undefined) ?? [];
   return (labels) => {
     const found = Object.entries(labels).flatMap((label) => byLabel.get(fileKey(label)) ?? []);
     return [...everything, ...found.filter(({ selector }) => selects(selector, labels))];

@@ -17,6 +17,7 @@ export interface PlaintextShare extends Share {
 }
 
 export interface WorkloadPlaintext {
+  /** Empty, as the workload is, where the metrics do not name it: Telemetry and relabelling may remove both labels. */
   readonly namespace: string;
   readonly workload: string;
   readonly shares: readonly PlaintextShare[];
@@ -74,7 +75,8 @@ function ofConnections({ opened, plaintext, ended }: Connections): Seen {
 
 function add(tallies: Map<string, Tally>, row: Outcome | Connections, seen: Seen): void {
   const { destinationNamespace: namespace, destinationWorkload: workload } = row;
-  if (workload === '' || seen.total === 0) return;
+  const reachedNobody = seen.seenBy === 'waypoint' && namespace === '' && workload === '';
+  if (reachedNobody || seen.total === 0) return;
   const key = `${namespace}/${workload} ${seen.seenBy}`;
   const empty = { seenBy: seen.seenBy, total: 0, low: 0, high: 0, refused: 0, callers: new Map<string, number>() };
   const { share } = tallies.get(key) ?? { share: empty };

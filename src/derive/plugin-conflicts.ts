@@ -28,6 +28,7 @@ export interface PluginSettings {
  * Load balancing at connect time replaces the address of a Service by that of a pod before any proxy sees it; Calico
  * does so with its eBPF data plane unless told not to. An exclusive CNI removes the plugin of istio-cni.
  * @see istio/istio operator/pkg/apis/validation/validation.go (detectCniIncompatibility)
+ * @see https://docs.cilium.io/en/stable/network/servicemesh/istio/
  */
 export function pluginSettings(plugins: readonly Plugin[]): PluginSettings[] {
   return [...calico(plugins.filter(({ plugin }) => plugin === 'calico')), ...plugins.flatMap(cilium)];
@@ -73,6 +74,11 @@ function ofFelix(name: string, settings: Plugin['settings'], installedBpf: boole
 function cilium({ plugin, settings }: Plugin): PluginSettings[] {
   if (plugin !== 'cilium') return [];
   const is = (key: string): boolean => settings[key] === 'true';
+  const replacement = settings['kube-proxy-replacement'];
+  // Where Cilium replaces kube-proxy as a whole it balances at the socket, whatever bpf-lb-sock says.
+  const replaces = replacement === 'true' || replacement === 'strict';
+  const inPlace = replaces ? `kube-proxy-replacement is ${replacement}` : undefined;
+  const atSocket = is('bpf-lb-sock') ? 'bpf-lb-sock is true' : inPlace;
   const conflicts: readonly (PluginConflict | false)[] = [
     is('cni-exclusive') && { saw: 'cni-exclusive is true', set: { 'cni-exclusive': 'false' }, harms: 'cni' },
     is('enable-bpf-masquerade') && {
@@ -80,9 +86,9 @@ function cilium({ plugin, settings }: Plugin): PluginSettings[] {
       set: { 'enable-bpf-masquerade': 'false' },
       harms: 'ambient',
     },
-    is('bpf-lb-sock') &&
+    atSocket !== undefined &&
       !is('bpf-lb-sock-hostns-only') && {
-        saw: 'bpf-lb-sock is true without bpf-lb-sock-hostns-only',
+        saw: `${atSocket} without bpf-lb-sock-hostns-only`,
         set: { 'bpf-lb-sock-hostns-only': 'true' },
         harms: 'proxies',
       },

@@ -75,12 +75,10 @@ function bySelector(policy: Attachable, scope: Scope, wholeMesh: boolean): Attac
   const words = selectorInWords(selector);
   const who = words === '' ? 'it has no selector, and' : `its selector (${words})`;
   const enforcing = [
-    ...scope.sidecars,
-    ...scope.gateways,
-    ...scope.unclassified,
-    ...(byZtunnel.includes(kind) ? scope.ambient : []),
-    ...(byWaypointsToo.includes(kind) && selector === undefined ? scope.waypoints : []),
-  ];
+    ...[scope.sidecars, scope.gateways, scope.unclassified],
+    ...(byZtunnel.includes(kind) ? [scope.ambient] : []),
+    ...(byWaypointsToo.includes(kind) && selector === undefined ? [scope.waypoints] : []),
+  ].reduce((sum, { length }) => sum + length, 0);
   if (emptySelector && byZtunnel.includes(kind) && scope.ambient.length > 0)
     return {
       attached: 'unknown',
@@ -88,7 +86,7 @@ function bySelector(policy: Attachable, scope: Scope, wholeMesh: boolean): Attac
       because:
         'istiod seems to attach such a policy to no ambient pod, which nobody has confirmed: leave spec.selector out, and it selects the namespace',
     };
-  if (enforcing.length > 0) return { attached: true, saw: `selects ${enforcing.length} pods of the mesh` };
+  if (enforcing > 0) return { attached: true, saw: `selects ${enforcing} pods of the mesh` };
   if (scope.idle.length > 0)
     return { attached: true, saw: `selects ${membersInWords(scope.idle)}, of which nothing runs now` };
   if (scope.unknown.length > 0)

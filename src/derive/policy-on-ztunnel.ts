@@ -4,6 +4,7 @@ import { isDryRun } from './dry-run.ts';
 import { byIstioVersion } from './istio-versions.ts';
 import { type MemberEvidence, meshMembers } from './mesh-members.ts';
 import { policyScopes, type Scope } from './policy-scope.ts';
+import { remembered } from './remembered.ts';
 import { rootNamespace } from './root-namespace.ts';
 import { type RuleEffect, ztunnelRules } from './ztunnel-rules.ts';
 
@@ -34,9 +35,13 @@ export function policiesOnZtunnel(action: 'ALLOW' | 'DENY', evidence: ZtunnelEvi
     .map((policy) => ({
       policy,
       scope: scope(policy),
-      effects: byIstioVersion(evidence.controlPlanes, (minor) => ztunnelRules(policy, minor)),
+      effects: effectsOf(evidence.controlPlanes, policy),
     }));
 }
+
+const effectsOf = remembered((controlPlanes: Facts['controlPlanes'], policy: Policy) =>
+  byIstioVersion(controlPlanes, (minor) => ztunnelRules(policy, minor)),
+);
 
 /** `rule 1 of 2`, `rules 1 and 3 of 3`. */
 export function rulesInWords(effects: readonly RuleEffect[], policy: Policy): string {

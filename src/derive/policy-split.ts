@@ -1,5 +1,7 @@
 import type { Fix, FixStep } from '../model/fix.ts';
+import { known } from '../model/reading.ts';
 import type { Fact, Facts } from '../model/snapshot.ts';
+import { enforcedElsewhere } from './enforced-elsewhere.ts';
 import { byIstioVersion } from './istio-versions.ts';
 import { type MemberEvidence, meshMembers } from './mesh-members.ts';
 import { policyManifest } from './policy-manifest.ts';
@@ -13,15 +15,22 @@ type Gateway = Fact<'gateways'>[number];
 
 /**
  * A policy whose rules ztunnel cannot carry out as they are written, split in two: what is said of requests goes to a new
- * policy at the waypoint, what ztunnel can carry out stays.
+ * policy at the waypoint, what ztunnel can carry out stays. One that sidecars or gateways carry out is not touched.
  *
  * - Of a DENY the rules that ztunnel gets wrong move; when none is left, the old policy goes.
  * - Of an ALLOW all rules are said at the waypoint, for one that lists others denies who is not listed; ztunnel keeps
  *   those it can match, and lets the waypoint in.
  */
 export function policySplit(policy: Policy, facts: TargetEvidence): Fix {
+  const elsewhere = enforcedElsewhere(policy, facts);
+  if (elsewhere !== undefined) return { cannot: elsewhere };
   const targets = waypointTargets(policy, facts);
   if ('cannot' in targets) return targets;
+  const unread = namesServiceAccounts(policy)
+    ? byIstioVersion(facts.controlPlanes, (minor) => minor < 25)
+    : known(false);
+  if (unread.known && unread.value)
+    return { cannot: 'Istio reads service accounts of a source from 1.25 on: name their principals instead' };
   const wrong = wrongRules(policy, facts.controlPlanes);
   if (!wrong.known) return { cannot: wrong.why };
   const kept = policy.rules.filter((_, index) => !wrong.value.includes(index + 1));
@@ -37,6 +46,10 @@ export function policySplit(policy: Policy, facts: TargetEvidence): Fix {
     steps: [{ apply: atWaypoint, isNew: true }, oldPolicy(policy, left)],
   };
 }
+
+/** An older API drops the field, and what is left of a rule would match more than it says. */
+const namesServiceAccounts = ({ rules }: Policy): boolean =>
+  rules.some(({ from }) => from.some((source) => 'serviceAccounts' in source || 'notServiceAccounts' in source));
 
 const ofPorts = (rules: Rules): string =>
   rules.some(({ to }) => to.some((operation) => 'ports' in operation || 'notPorts' in operation))

@@ -1,6 +1,6 @@
 /** Answers by argument, at every depth by the identity of one argument more. */
 interface Memory<T> {
-  readonly next: WeakMap<object, Memory<T>>;
+  next?: WeakMap<object, Memory<T>>;
   answer?: { readonly of: T };
 }
 
@@ -11,11 +11,12 @@ interface Memory<T> {
 export function remembered<const Arguments extends readonly object[], T>(
   work: (...args: Arguments) => T,
 ): (...args: Arguments) => T {
-  const root: Memory<T> = { next: new WeakMap() };
+  const root: Memory<T> = {};
   return (...args) => {
     let memory = root;
     for (const one of args) {
-      const known = memory.next.get(one) ?? { next: new WeakMap() };
+      memory.next ??= new WeakMap();
+      const known = memory.next.get(one) ?? {};
       memory.next.set(one, known);
       memory = known;
     }

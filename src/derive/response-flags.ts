@@ -42,6 +42,7 @@ const flags: Readonly<Record<string, Flag>> = {
 export const flagInWords = (flag: string): string =>
   flag
     .split(',')
+    .map((one) => (one === '' ? 'without response_flags' : one))
     .map((one) => (flags[one] === undefined ? one : `${one} (${flags[one].means}: ${flags[one].look})`))
     .join(' with ');
 
@@ -50,10 +51,12 @@ export type Answerer = 'waypoint' | 'application' | 'fault' | 'either';
 
 /**
  * Who a 503 comes from. Without a flag it is the application's. A retry limit that is reached alone means that what came
- * back last was passed on: a connection that failed would have its own flag beside it. A fault is a route's wish.
+ * back last was passed on: a connection that failed would have its own flag beside it. A fault is a route's wish. Istio
+ * always writes the label: where it is not there it was removed, and nobody knows what it said.
  */
 export function answererOf(flag: string): Answerer {
-  if (flag === '-' || flag === '') return 'application';
+  if (flag === '-') return 'application';
+  if (flag === '') return 'either';
   const all = flag.split(',');
   if (all.includes('FI')) return 'fault';
   return all.every((one) => one === 'URX') ? 'either' : 'waypoint';

@@ -1,5 +1,7 @@
 import type { Fact, Facts } from '../model/snapshot.ts';
 import type { Attachable, Attachment } from './attachment.ts';
+import { findNamed } from './find-named.ts';
+import { gone, isLeftOpen, mayBeNoWaypoint, toGateway } from './gateway-attachment.ts';
 import { type Bindable, type Binding, waypointBinding } from './waypoint-binding.ts';
 
 type Ref = Attachable['targetRefs'][number];
@@ -9,21 +11,23 @@ export type TargetFacts = Pick<
   'gateways' | 'gatewayClasses' | 'services' | 'serviceEntries' | 'namespaces' | 'controlPlanes'
 >;
 
-const istioClasses = /^istio(-remote|-waypoint|-east-west|-agentgateway|-agentgateway-waypoint)?$/;
-const istioControllers = /^(istio\.io\/|istio\.io$)/;
-
 /**
  * Whether everything that a policy's targetRefs name enforces it. istiod's own word comes first, where it is fresh; what
- * it calls accepted although it is not (a GatewayClass of another name) is still refused.
+ * it calls accepted although it is not (a GatewayClass of another name) is still refused. Of a Gateway its word is only
+ * whether it has an address, of whatever class: an ingress without one carries the policy out, and one of another
+ * vendor with one need not.
  */
 export function targetAttachment(facts: TargetFacts, root: string): (policy: Attachable) => Attachment {
   const bind = bindingOf(facts);
   return (policy) => {
     const accepted = policy.conditions?.find(({ type, fresh }) => type === 'WaypointAccepted' && fresh);
-    if (accepted?.status === 'False')
+    const ofOthers = (ref: Ref): boolean => mayBeNoWaypoint(policy.namespace, ref, facts);
+    if (accepted?.status === 'False' && !policy.targetRefs.some(ofOthers))
       return { attached: false, saw: `istiod says ${accepted.reason}: ${accepted.message}` };
     const isBound = accepted?.status === 'True' && accepted.reason === 'Accepted';
-    const open = isBound ? policy.targetRefs.filter(({ kind }) => kind === 'GatewayClass') : policy.targetRefs;
+    const open = isBound
+      ? policy.targetRefs.filter((ref) => isLeftOpen(policy.namespace, ref, facts))
+      : policy.targetRefs;
     const targets = open.map((ref) => targetOf(policy, ref, facts, root, bind));
     const words = (some: readonly Attachment[]): string => some.map(({ saw }) => saw).join('; ');
     const lost = targets.filter(({ attached }) => attached === false);
@@ -79,32 +83,6 @@ function targetOf(
   }
 }
 
-const gone = (kind: string, name: string, namespace: string): Attachment => ({
-  attached: false,
-  saw: `targetRefs name ${kind} ${name}, which does not exist in namespace ${namespace}`,
-});
-
-function toGateway(namespace: string, name: string, { gateways, gatewayClasses }: TargetFacts): Attachment {
-  if (!gateways.known)
-    return { attached: 'unknown', saw: `targetRefs name Gateway ${name}`, because: `gateways: ${gateways.why}` };
-  const gateway = gateways.value.find((one) => one.namespace === namespace && one.name === name);
-  if (gateway === undefined) return gone('Gateway', name, namespace);
-  const { className } = gateway;
-  const controller = gatewayClasses.known
-    ? gatewayClasses.value.find((one) => one.name === className)?.controller
-    : undefined;
-  if (istioClasses.test(className) || istioControllers.test(controller ?? ''))
-    return { attached: true, saw: `bound to Gateway ${name}` };
-  return {
-    attached: 'unknown',
-    saw: `Gateway ${name} has the class ${className}`,
-    because:
-      controller === undefined
-        ? `whether class ${className} is Istio's its GatewayClass says, and it is not known`
-        : `class ${className} is ${controller}'s, and not Istio's`,
-  };
-}
-
 /** A policy for a Service is enforced by the waypoint that serves it, wherever that is. */
 function toService(
   kind: 'Service' | 'ServiceEntry',
@@ -115,8 +93,10 @@ function toService(
 ): Attachment {
   const saw = `targetRefs name ${kind} ${name}`;
   if (!reading.known) return { attached: 'unknown', saw, because: `${reading.why}` };
-  const all: readonly Pick<Fact<'services'>[number], 'namespace' | 'name' | 'labels'>[] = reading.value;
-  const target = all.find((one) => one.namespace === namespace && one.name === name);
+  const target = findNamed<Pick<Fact<'services'>[number], 'namespace' | 'name' | 'labels'>>(
+    { namespace, name },
+    reading,
+  );
   if (target === undefined) return gone(kind, name, namespace);
   if (typeof bind === 'string') return { attached: 'unknown', saw, because: bind };
   const binding = bind({ namespace, labels: target.labels, as: 'service' });

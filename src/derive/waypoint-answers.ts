@@ -29,7 +29,8 @@ export function waypointAnswers(rows: readonly Row[]): ServiceAnswers[] {
   };
   const found = new Map<string, Tally>();
   for (const row of seen) {
-    if (row.destinationService === '') continue;
+    // A call to what is no service reaches no pod; one that does, and has no name, lost it on the way here.
+    if (row.destinationService === '' && row.destinationNamespace === '') continue;
     const namespace = namespaceOf(row);
     const key = `${namespace}/${row.destinationService}`;
     const one = found.get(key) ?? tally(namespace, row.destinationService);

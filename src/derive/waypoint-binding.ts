@@ -1,7 +1,7 @@
 import type { Fact, Facts } from '../model/snapshot.ts';
 import { matchesSelector } from './label-selector.ts';
 import { remembered } from './remembered.ts';
-import { readsNewerLabels, type WaypointGateway, waypoints } from './waypoints.ts';
+import { istioGatewayClasses, readsNewerLabels, type WaypointGateway, waypoints } from './waypoints.ts';
 
 type Labels = Readonly<Record<string, string>>;
 type Gateway = Fact<'gateways'>[number];
@@ -58,8 +58,9 @@ export const waypointBinding = remembered(
     const found = new Map(waypoints(gateways, gatewayClasses, controlPlanes).map((one) => [keyOf(one.gateway), one]));
     const others = new Map(gateways.map((gateway) => [keyOf(gateway), gateway]));
     const labelsOf = new Map(namespaces.map(({ name, labels }) => [name, labels]));
-    const classes = new Set((gatewayClasses.known ? gatewayClasses.value : []).map(({ name }) => name));
-    const isKnownClass = (name: string): boolean => classes.has(name) || istioGatewayClasses.includes(name);
+    const classes = new Map(
+      (gatewayClasses.known ? gatewayClasses.value : []).map((one) => [one.name, one.controller]),
+    );
     return ({ namespace, labels, as }: Bindable): Binding => {
       const own = namedWaypoint(labels, namespace, newerLabels);
       const ofNamespace = labelsOf.get(namespace);
@@ -69,7 +70,7 @@ export const waypointBinding = remembered(
       if (names === undefined || names === 'none') return { state: 'none' };
       const inherited = own === undefined;
       const waypoint = found.get(names);
-      if (waypoint === undefined) return notAWaypoint(names, others.get(names), inherited, isKnownClass);
+      if (waypoint === undefined) return notAWaypoint(names, others.get(names), inherited, classes);
       // A namespace's waypoint for Services says nothing of its workloads.
       if (inherited && as === 'workload' && !takes(waypoint, as)) return { state: 'none' };
       const because = refusal(waypoint, namespace, ofNamespace ?? {}, as);
@@ -82,24 +83,30 @@ export const waypointBinding = remembered(
 
 const keyOf = ({ namespace, name }: Pick<Gateway, 'namespace' | 'name'>): string => `${namespace}/${name}`;
 
-/** Istio's own classes that are no waypoints. */
-const istioGatewayClasses = ['istio', 'istio-remote', 'istio-east-west', 'istio-agentgateway'];
-
+/**
+ * A Gateway of another class: istiod sends traffic to any that has an address, so that one of another vendor may well be
+ * a waypoint.
+ */
 function notAWaypoint(
   names: string,
   gateway: Gateway | undefined,
   inherited: boolean,
-  isKnownClass: (name: string) => boolean,
+  controllers: ReadonlyMap<string, string>,
 ): Binding {
   if (gateway === undefined) return { state: 'broken', names, because: 'does not exist', inherited };
-  const { className } = gateway;
-  return isKnownClass(className)
-    ? { state: 'broken', names, because: `is a Gateway of class ${className}, and no waypoint`, inherited }
-    : {
-        state: 'unknown',
-        because: `whether ${names} is a waypoint its GatewayClass ${className} says, which is not known`,
-      };
+  const { className, addresses } = gateway;
+  const controller = controllers.get(className);
+  if (istioGatewayClasses.includes(className) || controller?.startsWith('istio.io/'))
+    return { state: 'broken', names, because: `is a Gateway of class ${className}, and no waypoint`, inherited };
+  if (addresses === 0) return { state: 'broken', names, because: noAddress, inherited };
+  const says = `whether ${names} is a waypoint its GatewayClass ${className} says, which is`;
+  return {
+    state: 'unknown',
+    because: controller === undefined ? `${says} not known` : `${says} ${controller}’s, and not Istio’s`,
+  };
 }
+
+const noAddress = 'is not ready: its status has no address';
 
 const takes = ({ takes: traffic }: WaypointGateway, as: Bindable['as']): boolean => traffic === as || traffic === 'all';
 
@@ -109,7 +116,7 @@ function refusal(
   namespaceLabels: Labels,
   as: Bindable['as'],
 ): string | undefined {
-  if (waypoint.ready === false) return 'is not ready: its status has no address';
+  if (waypoint.ready === false) return noAddress;
   if (!allows(waypoint.gateway, namespace, namespaceLabels))
     return `does not allow namespace ${namespace} (allowedRoutes of its HBONE listener)`;
   return takes(waypoint, as) ? undefined : `takes ${waypoint.takes} traffic only (istio.io/waypoint-for)`;

@@ -1,7 +1,8 @@
 import type { Fact, Facts } from '../model/snapshot.ts';
 import type { Caller } from './l4-admission.ts';
 import type { Member } from './mesh-members.ts';
-import { isOfGateway } from './waypoints.ts';
+import { firstOfGateway } from './of-gateway.ts';
+import { remembered } from './remembered.ts';
 
 type Gateway = Fact<'gateways'>[number];
 
@@ -12,11 +13,11 @@ type Gateway = Fact<'gateways'>[number];
 export function waypointIdentity(
   members: readonly Member[],
   meshConfig: Facts['meshConfig'],
-): (waypoint: Gateway) => Caller {
-  const proxies = members.filter(({ role }) => role === 'waypoint');
-  const trustDomain = meshConfig.known ? meshConfig.value.trustDomain : 'cluster.local';
+): (waypoint: Pick<Gateway, 'namespace' | 'name'>) => Caller {
+  const proxies = waypointProxies(members);
+  const trustDomain = trustDomainOf(meshConfig);
   return (waypoint) => {
-    const own = proxies.find((proxy) => isOfGateway(proxy, waypoint));
+    const own = firstOfGateway(proxies, waypoint);
     const { namespace, name } = waypoint;
     return {
       namespace,
@@ -26,5 +27,12 @@ export function waypointIdentity(
   };
 }
 
-export const principalOf = ({ namespace, serviceAccount, trustDomain }: Caller): string =>
+const waypointProxies = remembered((members: readonly Member[]) => members.filter(({ role }) => role === 'waypoint'));
+
+/** The trust domain of the mesh; undefined where MeshConfig, which tells it, is not known, as in a managed mesh. */
+export const trustDomainOf = (meshConfig: Facts['meshConfig']): string | undefined =>
+  meshConfig.known ? meshConfig.value.trustDomain : undefined;
+
+/** Where the trust domain is not known, of any. */
+export const principalOf = ({ namespace, serviceAccount, trustDomain = '*' }: Caller): string =>
   `${trustDomain}/ns/${namespace}/sa/${serviceAccount}`;

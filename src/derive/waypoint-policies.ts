@@ -11,7 +11,8 @@ interface Bound {
 
 /**
  * The policies that are enforced at the waypoint of a Service and nowhere else: bound to the Service, to the Gateway, or
- * from the root namespace to the class of waypoints. Those in dry run enforce nothing.
+ * from the root namespace to the class of waypoints. Those in dry run enforce nothing, AUDIT denies nothing, and neither
+ * does a DENY without rules.
  * @returns `AuthorizationPolicy shop/cart-methods` and the like
  */
 export function waypointPolicies(
@@ -21,7 +22,10 @@ export function waypointPolicies(
 ): (behind: ServiceBehind) => readonly string[] {
   const bound: Bound[] = [
     ...authorizationPolicies
-      .filter(({ annotations }) => !isDryRun(annotations))
+      .filter(
+        ({ annotations, action, rules }) =>
+          !isDryRun(annotations) && action !== 'AUDIT' && (action !== 'DENY' || rules.length > 0),
+      )
       .map((policy) => ({ ...policy, kind: 'AuthorizationPolicy' })),
     ...(workloadRules.known ? workloadRules.value : []),
   ];

@@ -3,7 +3,7 @@ import { byIstioVersion } from './istio-versions.ts';
 import { istiodFlag } from './istiod-flag.ts';
 import { type Caller, matchesCaller } from './l4-admission.ts';
 import { podRole } from './pod-role.ts';
-import { principalOf } from './waypoint-identity.ts';
+import { principalOf, trustDomainOf } from './waypoint-identity.ts';
 import { workloadPods } from './workload-pods.ts';
 import { ztunnelRules } from './ztunnel-rules.ts';
 
@@ -22,7 +22,7 @@ export interface ShutOutEvidence extends Pick<Facts, 'meshConfig' | 'controlPlan
 export function waypointShutOut({ pods, meshConfig, controlPlanes }: ShutOutEvidence) {
   const podsOf = workloadPods(pods.value);
   const letsIn = istiodFlag(pods.value, 'PILOT_AUTO_ALLOW_WAYPOINT_POLICY');
-  const trustDomain = meshConfig.known ? meshConfig.value.trustDomain : 'cluster.local';
+  const trustDomain = trustDomainOf(meshConfig);
   return (callers: Iterable<string>, allows: readonly Policy[]): string | undefined => {
     if (letsIn || allows.length === 0) return undefined;
     for (const name of callers) {

@@ -15,6 +15,8 @@ export interface WaypointGateway {
 }
 
 export const waypointClasses = ['istio-waypoint', 'istio-agentgateway-waypoint'];
+/** Istio's own classes that are no waypoints. */
+export const istioGatewayClasses = ['istio', 'istio-remote', 'istio-east-west', 'istio-agentgateway'];
 const meshControllers = ['istio.io/mesh-controller', 'istio.io/agentgateway-waypoint-controller'];
 export const gatewayNameLabel = 'gateway.networking.k8s.io/gateway-name';
 const waypointForLabel = 'istio.io/waypoint-for';

@@ -10,7 +10,7 @@ export const peerAuthenticationsHeeded = defineFixer({
     if (policy === undefined) return { cannot: 'the policy is not there' };
     const ports = Object.entries(policy.portModes).filter(([, mode]) => mode === 'DISABLE');
     return {
-      says: 'It says what ztunnel does already; sidecars that it selects accept mTLS too from now on.',
+      says: 'Plain text and mTLS are accepted there, by ztunnel and by sidecars that it selects.',
       steps: [
         {
           patch: about,

@@ -1,6 +1,7 @@
 import type { Attachable } from '../derive/attachment.ts';
 import { findNamed } from '../derive/find-named.ts';
 import { policyManifest } from '../derive/policy-manifest.ts';
+import { type ShutOutThere, shutOutThere } from '../derive/shut-out-there.ts';
 import { type TargetEvidence, targetWants, waypointTargets } from '../derive/waypoint-targets.ts';
 import { waypoints } from '../derive/waypoints.ts';
 import { defineFixer, type Fix } from '../model/fix.ts';
@@ -15,12 +16,15 @@ export const policiesAttached = defineFixer({
 
   fix(about, { authorizationPolicies, workloadRules, telemetries, ...facts }) {
     const authorization = about.kind === 'AuthorizationPolicy' ? findNamed(about, authorizationPolicies) : undefined;
-    const others = [workloadRules, telemetries].flatMap((reading) => (reading.known ? reading.value : []));
+    const others =
+      authorization === undefined
+        ? [workloadRules, telemetries].flatMap((reading) => (reading.known ? reading.value : []))
+        : [];
     const policy =
       authorization ??
       others.find((one) => one.kind === about.kind && one.namespace === about.namespace && one.name === about.name);
     if (policy === undefined) return { cannot: 'the policy is not there' };
-    if (policy.targetRefs.length > 0) return servedByWaypoint(policy, facts);
+    if (policy.targetRefs.length > 0) return servedByWaypoint(policy, { ...facts, authorizationPolicies });
     const targets = targetsOf(policy, about.kind === 'AuthorizationPolicy', facts);
     if ('cannot' in targets) return targets;
     return {
@@ -61,8 +65,9 @@ function targetsOf(
 /** The Services that targetRefs name get the only waypoint of their namespace. */
 function servedByWaypoint(
   { namespace, targetRefs }: Pick<Attachable, 'namespace' | 'targetRefs'>,
-  { services, gateways, gatewayClasses, controlPlanes }: TargetEvidence,
+  facts: TargetEvidence & ShutOutThere,
 ): Fix {
+  const { services, gateways, gatewayClasses, controlPlanes } = facts;
   if (!services.known || !gateways.known) return { cannot: 'Services and Gateways must be known to tell' };
   const named = targetRefs.flatMap(({ kind, name }) =>
     kind === 'Service' ? services.value.filter((one) => one.namespace === namespace && one.name === name) : [],
@@ -75,6 +80,12 @@ function servedByWaypoint(
   if (only === undefined || more.length > 0 || named.length < targetRefs.length || chosen)
     return { cannot: 'what it names must be there, and behind a waypoint: which one, only you know' };
   const { name } = only.gateway;
+  const denied = shutOutThere(
+    only.gateway,
+    named.map((one) => ({ kind: 'Service', namespace: one.namespace, name: one.name })),
+    facts,
+  );
+  if (denied !== undefined) return { cannot: denied };
   return {
     says: `What it names is behind waypoint ${name}.`,
     steps: named.map((service) => ({

@@ -1,4 +1,5 @@
 import { allowing, newWaypoint } from '../derive/new-waypoint.ts';
+import { shutOutThere, shutOutWants } from '../derive/shut-out-there.ts';
 import { type Asker, waypointAskers } from '../derive/waypoint-askers.ts';
 import { allows, namedWaypoint, waypointBinding } from '../derive/waypoint-binding.ts';
 import { readsNewerLabels, type WaypointGateway, waypoints } from '../derive/waypoints.ts';
@@ -6,10 +7,7 @@ import { defineFixer, type Fix } from '../model/fix.ts';
 
 export const useWaypointResolves = defineFixer({
   check: 'use-waypoint-resolves',
-  wants: [
-    ...(['gateways', 'gatewayClasses', 'namespaces', 'services', 'serviceEntries'] as const),
-    ...(['workloads', 'pods', 'controlPlanes'] as const),
-  ],
+  wants: [...(['gateways', 'gatewayClasses', 'serviceEntries'] as const), ...shutOutWants],
 
   fix(about, facts) {
     const { gateways, gatewayClasses, namespaces, controlPlanes } = facts;
@@ -26,18 +24,21 @@ export const useWaypointResolves = defineFixer({
     const found = waypoints(gateways.value, gatewayClasses, controlPlanes).find(
       ({ gateway }) => `${gateway.namespace}/${gateway.name}` === names,
     );
+    const [namespace = '', name = ''] = names.split('/');
+    const denied = shutOutThere({ namespace, name }, together, facts);
     if (found !== undefined) {
       const binding = waypointBinding(gateways.value, gatewayClasses, namespaces.value, controlPlanes)(asker);
       const its = namespaces.value.find(({ name }) => name === asker.namespace)?.labels ?? {};
+      if (binding.state === 'broken' && denied !== undefined && found.ready !== false) return { cannot: denied };
       return binding.state === 'broken'
         ? mended(found, asker, together, its)
         : { cannot: 'istiod says why it is not bound' };
     }
-    const [namespace = '', name = ''] = names.split('/');
     if (gateways.value.some((one) => one.namespace === namespace && one.name === name))
       return { cannot: `Gateway ${names} is no waypoint: correct the label` };
     if (!namespaces.value.some((one) => one.name === namespace))
       return { cannot: `there is no namespace ${namespace}: correct the label` };
+    if (denied !== undefined) return { cannot: denied };
     return {
       says: 'The waypoint is made. If its name is misspelt, correct the label instead.',
       steps: newWaypoint({ namespace, name, takes: takenBy(together), namespaces: namespacesOf(together, namespace) }),

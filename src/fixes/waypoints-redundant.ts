@@ -1,5 +1,7 @@
 import { autoscalerOf } from '../derive/autoscaler-of.ts';
 import { findNamed } from '../derive/find-named.ts';
+import { firstOfGateway } from '../derive/of-gateway.ts';
+import { selects } from '../derive/selects.ts';
 import { waypointAutoscaler } from '../derive/waypoint-autoscaler.ts';
 import { waypointDeployment } from '../derive/waypoint-deployment.ts';
 import { gatewayNameLabel } from '../derive/waypoints.ts';
@@ -7,9 +9,9 @@ import { defineFixer, type FixStep } from '../model/fix.ts';
 
 export const waypointsRedundant = defineFixer({
   check: 'waypoints-redundant',
-  wants: ['gateways', 'pods', 'workloads', 'horizontalPodAutoscalers'],
+  wants: ['gateways', 'pods', 'workloads', 'horizontalPodAutoscalers', 'podDisruptionBudgets'],
 
-  fix(about, { gateways, pods, workloads, horizontalPodAutoscalers }, { metric }) {
+  fix(about, { gateways, pods, workloads, horizontalPodAutoscalers, podDisruptionBudgets }, { metric }) {
     const gateway = findNamed(about, gateways);
     if (gateway === undefined || !horizontalPodAutoscalers.known) return { cannot: 'the Gateway is not there' };
     const { namespace, name } = gateway;
@@ -36,9 +38,16 @@ export const waypointsRedundant = defineFixer({
               },
             ]
           : waypointAutoscaler(gateway, deployment, metric);
+    // Kubernetes evicts no pod that two budgets cover.
+    const labels = firstOfGateway(pods.known ? pods.value : [], gateway)?.labels;
+    const isCovered =
+      podDisruptionBudgets.known &&
+      podDisruptionBudgets.value.some(
+        (one) => one.namespace === namespace && selects(one.selector, labels ?? { [gatewayNameLabel]: name }),
+      );
     return {
       says: 'Two replicas, and a drain takes one at a time. istiod leaves their number to you.',
-      steps: [...twoReplicas, budgetOf(namespace, name, deployment)],
+      steps: [...twoReplicas, ...(isCovered ? [] : [budgetOf(namespace, name, deployment)])],
     };
   },
 });

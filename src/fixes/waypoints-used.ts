@@ -1,13 +1,14 @@
 import { findNamed } from '../derive/find-named.ts';
+import { shutOutThere, shutOutWants } from '../derive/shut-out-there.ts';
 import { defineFixer } from '../model/fix.ts';
 
 export const waypointsUsed = defineFixer({
   check: 'waypoints-used',
-  wants: ['gateways', 'namespaces', 'authorizationPolicies', 'workloadRules', 'telemetries'],
+  wants: ['gateways', 'workloadRules', 'telemetries', ...shutOutWants],
 
-  fix(about, { gateways, namespaces, ...policies }) {
+  fix(about, { gateways, workloadRules, telemetries, ...facts }) {
     const { namespace = '', name } = about;
-    const { authorizationPolicies, workloadRules, telemetries } = policies;
+    const { authorizationPolicies, namespaces } = facts;
     if (!authorizationPolicies.known || !workloadRules.known || !telemetries.known)
       return { cannot: 'which policies are bound to it is not known' };
     const bound = [...authorizationPolicies.value, ...workloadRules.value, ...telemetries.value].some(
@@ -21,6 +22,8 @@ export const waypointsUsed = defineFixer({
       return {
         cannot: 'policies are bound to it: label what should use it `istio.io/use-waypoint`, or delete them too',
       };
+    const denied = shutOutThere({ namespace, name }, [{ kind: 'Namespace', namespace, name: namespace }], facts);
+    if (denied !== undefined) return { cannot: denied };
     return {
       says: 'Policies are bound to it: what stands in its namespace uses it from now on.',
       steps: [

@@ -36,8 +36,8 @@ const apiVersions = {
 } as const;
 export type SubjectKind = keyof typeof apiVersions;
 
-/** What one observation is about; without a kind, something that is no object, such as the cluster. */
-export type Subject = SubjectOfKind | { readonly words: string };
+/** What one observation is about; without a kind, something that is no object, such as the cluster, or one of any kind. */
+export type Subject = SubjectOfKind | { readonly words: string; readonly object?: ObjectReference };
 interface SubjectOfKind {
   readonly kind: SubjectKind;
   readonly namespace?: string | undefined;
@@ -59,7 +59,7 @@ export function subjectInWords(about: Subject): string {
 
 /** The object behind a subject; undefined where there is none. */
 export function objectOf(about: Subject): ObjectReference | undefined {
-  if ('words' in about) return undefined;
+  if ('words' in about) return about.object;
   const { kind, namespace, name } = about;
   const apiVersion = apiVersions[kind];
   if (apiVersion === undefined) return undefined;

@@ -1,7 +1,7 @@
-import { stringify } from 'yaml';
 import type { LocatedResult } from '../model/check-report.ts';
 import type { FixPlan, FixStep, PlannedFix } from '../model/fix.ts';
 import type { ObjectReference } from '../model/subject.ts';
+import { kubernetesYaml } from './kubernetes-yaml.ts';
 import { visible } from './visible.ts';
 
 /**
@@ -33,7 +33,7 @@ function stepInYaml(step: FixStep): string {
   const command = step.isNew
     ? 'New: kubectl apply -f -'
     : 'In place of the one that is there: kubectl replace -f - (apply would leave what is gone from it)';
-  return `---\n${comment(command)}${stringify(step.apply, { lineWidth: 0, version: '1.1' })}`;
+  return `---\n${comment(command)}${kubernetesYaml(step.apply)}`;
 }
 
 const scope = ({ namespace }: ObjectReference): string =>

@@ -55,6 +55,12 @@ it.each([
       'Workload mixed/store': 'medium',
     },
   ],
+  [
+    'peer-authentications-heeded',
+    'a port that is DISABLE under an inherited STRICT',
+    { 'PeerAuthentication shop/port': 'high', 'PeerAuthentication shop/with-another': 'low' },
+  ],
+  ['policies-attached', 'what istiod says of Gateways', { 'Telemetry shop/of-ambient-pods-alone': 'low' }],
 ])('%s is as grave as it is: %s', async (id, name, expected) => {
   const results = await resultsNamed(id, name);
   const severities = Object.fromEntries(results.map(({ subject, severity }) => [subject, severity]));

@@ -1,11 +1,14 @@
-import { spawn } from 'node:child_process';
+import { execFile, execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { meshledger } from '../support/command-line.ts';
 
+const main = fileURLToPath(new URL('../../src/cli/meshledger.ts', import.meta.url));
 let folder = '';
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'meshledger-check-'));
@@ -55,14 +58,27 @@ describe('manifests that cannot be read end in exit code 2, by file and line, an
     ['a tab for a space', `${deployment}---\nkind: x\n\tmetadata: y\n`, /bad\.yaml, line 1[0-9]/],
     ['two keys alike', `apiVersion: v1\nkind: Namespace\nkind: Namespace\n`, /bad\.yaml, line 3.*unique/],
     ['a template', '{{- if .Values.x }}\nkind: Namespace\n{{- end }}\n', /bad\.yaml, line 1.*helm template/s],
+    [
+      'a template that is YAML by chance',
+      'apiVersion: v1\nkind: Pod\nmetadata:\n  name: {{ .Values.x }}\n',
+      /bad\.yaml, line 4/,
+    ],
+    ['a second document without a mark', 'kind: X\n...\nkind: Y\n', /bad\.yaml, line 3.*without ---/],
     ['an alias without an anchor', `kind: X\napiVersion: v1\nmetadata: *nowhere\n`, /bad\.yaml, line 3/],
     ['aliases that multiply', aliases(), /bad\.yaml, line 1.*alias/i],
   ])('%s', async (_, text, says) => {
     const { code, stdout, stderr } = await check('-f', file('bad.yaml', text), ...three);
     expect(stderr).toMatch(says);
     expect(stderr).toContain('\u2192 ');
-    expect(stderr).not.toContain('This is a bug');
+    expect(stderr).not.toMatch(/This is a bug|Warning/);
     expect([code, stdout]).toEqual([2, '']);
+  });
+
+  it('bytes that are no text', async () => {
+    writeFileSync(join(folder, 'bad.yaml'), Buffer.from([0x6b, 0x3a, 0xff, 0xfe, 0x0a]));
+    const { code, stderr } = await check('-f', 'bad.yaml', ...three);
+    expect(stderr).toMatch(/could not read bad\.yaml: .*utf-8.*\u2192 Write it in UTF-8/s);
+    expect(code).toBe(2);
   });
 
   it('JSON cut short', async () => {
@@ -115,6 +131,43 @@ describe('odd manifests are read for what they are', () => {
     expect(said).toContain('1 document of them is no Kubernetes object.');
     expect(said).toContain('2 objects of kind Secret were not looked at.');
     expect(results.length).toBeGreaterThan(2);
+  });
+
+  it('a kind of the name of one of ours, in another group, is told apart; and where no object is', async () => {
+    const foreign = '---\napiVersion: example.com/v1\nkind: AuthorizationPolicy\nmetadata: { name: x }\n';
+    file('m/kustomization.yaml', 'resources: [a.yaml]\n');
+    file('m/a.yaml', `${both}${foreign}`);
+    const { notes } = await json('-f', 'm');
+    const said = notes.map(({ note }: { note: string }) => note);
+    expect(said).toContain('1 object of kind AuthorizationPolicy (example.com) was not looked at.');
+    expect(said).toContain('What is no Kubernetes object is in m/kustomization.yaml.');
+    expect(said.join(' ')).toContain('pipe `kustomize build` in');
+  });
+
+  it('the UTF-16 of a shell of Windows is read', async () => {
+    writeFileSync(join(folder, 'a.yaml'), Buffer.from(`\ufeff${both.replaceAll('\n', '\r\n')}`, 'utf16le'));
+    const { results } = await json('-f', 'a.yaml');
+    expect(results).toContainEqual(
+      expect.objectContaining({ subject: 'AuthorizationPolicy shop/one', location: { file: 'a.yaml', line: 11 } }),
+    );
+  });
+
+  it('what is left out has its place: its line, or, where it has no name, the words', async () => {
+    const nameless = '---\napiVersion: security.istio.io/v1\nkind: AuthorizationPolicy\nmetadata: { name: 5 }\n';
+    file('a.yaml', `${both}---${policy('newer', '{}', 'v2')}${nameless}`);
+    const { stdout } = await check('-f', 'a.yaml', '--check', 'objects-understood', '--format', 'json');
+    const { results } = JSON.parse(stdout);
+    expect(results).toContainEqual(
+      expect.objectContaining({ subject: 'AuthorizationPolicy shop/newer', location: { file: 'a.yaml', line: 16 } }),
+    );
+    expect(results).toContainEqual(expect.objectContaining({ because: expect.stringContaining('(a.yaml line 21)') }));
+  });
+
+  it('the order of the files changes no result', async () => {
+    file('a.yaml', both);
+    file('b.yaml', policy('alone', '{ selector: { matchLabels: { app: other } } }'));
+    const [one, other] = [await json('-f', 'a.yaml', 'b.yaml'), await json('-f', 'b.yaml', 'a.yaml')];
+    expect(one.results).toEqual(other.results);
   });
 
   it("Istio's defaults are said where they are taken", async () => {
@@ -172,14 +225,28 @@ describe('odd manifests are read for what they are', () => {
   it('a file that is given twice, and by its folder too, is read once; a folder that links to itself ends', async () => {
     file('m/a.yaml', both);
     symlinkSync('.', join(folder, 'm', 'again'));
+    symlinkSync('itself', join(folder, 'm', 'itself'));
+    execFileSync('mkfifo', [join(folder, 'm', 'pipe.yaml')]);
     const { checked, notes } = await json('-f', 'm/a.yaml', './m/a.yaml', join(folder, 'm'), 'm');
     expect(checked[0].files).toEqual(['m/a.yaml']);
     expect(JSON.stringify(notes)).not.toContain('more than once');
   });
 });
 
+it('a pipe by its path is read, as a shell gives one for <(…)', async () => {
+  execFileSync('mkfifo', [join(folder, 'pipe')]);
+  const fed = writeFile(join(folder, 'pipe'), both);
+  const script = 'exec "$1" "$2" check -f /dev/fd/3 --check policies-attached --format json 3<pipe';
+  const { stdout } = await promisify(execFile)(
+    'sh',
+    ['-c', `cat pipe | { ${script.replace('3<pipe', '3<&0')}; }`, 'sh', process.execPath, main],
+    { cwd: folder },
+  );
+  await fed;
+  expect(JSON.parse(stdout).checked[0].files).toEqual(['/dev/fd/3']);
+});
+
 describe('standard input', () => {
-  const main = fileURLToPath(new URL('../../src/cli/meshledger.ts', import.meta.url));
   const piped = (input: string, ...args: string[]) =>
     new Promise<{ code: number | null; stdout: string; stderr: string }>((resolve) => {
       const child = spawn(process.execPath, [main, 'check', '-f', '-', ...args], { cwd: folder });
@@ -261,6 +328,7 @@ describe('wrong usage ends in exit code 2, says what to do, and prints and write
       ['-f', 'a.yaml', '--output', 'no/such/out.json'],
       /could not write no\/such\/out\.json.*ENOENT/,
     ],
+    ['a name that no file may have', ['-f', 'a.yaml', '--output', 'x'.repeat(300)], /could not write x+: ENAMETOOLONG/],
     ['a folder in place of a file to write to', ['-f', 'a.yaml', '--output', '.'], /could not write \.: .*EISDIR/],
     ['a word too many', ['-f', 'a.yaml', '--format', 'json', 'b.yaml'], /too many arguments/],
   ])('%s', async (_, args, says) => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
@@ -42,4 +42,21 @@ it('a reader that has gone is no failure; a renderer that fails is one', async (
   await expect(writeStream(gone(), pieces(3))).resolves.toBeUndefined();
   const open = new Writable({ write: (_, __, done) => done() });
   await expect(writeStream(open, pieces(3, 1))).rejects.toThrow('the renderer has a bug');
+});
+
+it('who may read a file stays as it was', async () => {
+  const file = join(folder, 'out.txt');
+  writeFileSync(file, 'before', { mode: 0o600 });
+  await writeFileWhole(file, pieces(1));
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+});
+
+it('a disk without room is said, and is no bug', async () => {
+  const full = new Writable({
+    write: (_, __, done) => done(Object.assign(new Error('ENOSPC: no space'), { code: 'ENOSPC', syscall: 'write' })),
+  });
+  await expect(writeStream(full, pieces(3))).rejects.toMatchObject({
+    code: 'USAGE_INVALID',
+    message: 'Meshledger could not write to standard output: ENOSPC: no space.',
+  });
 });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { matchesCaller } from '../../src/derive/l4-admission.ts';
+import { type Caller, matchesCaller } from '../../src/derive/l4-admission.ts';
 import { AuthorizationPolicy } from '../../src/sources/kubernetes/schema/authorization-policy.ts';
 
 const waypoint = { namespace: 'shop', serviceAccount: 'waypoint', trustDomain: 'corp.example' };
-const answer = (rules: readonly object[], caller = waypoint) =>
+const answer = (rules: readonly object[], caller: Caller = waypoint) =>
   matchesCaller(
     AuthorizationPolicy.parse({ metadata: { name: 'x', namespace: 'shop' }, spec: { rules } }).rules,
     caller,
@@ -18,9 +18,9 @@ describe('whether rules of L4 match a caller', () => {
     ['a rule without clauses matches everybody', [{}], 'yes'],
     ['its principal', source({ principals: ['corp.example/ns/shop/sa/waypoint'] }), 'yes'],
     [
-      'its principal by the name that stands for every trust domain',
+      'its principal by the name that stands for every trust domain, which ztunnel does not read so (istio/ztunnel#1260)',
       source({ principals: ['cluster.local/ns/shop/sa/waypoint'] }),
-      'yes',
+      'no',
     ],
     ['a principal of another trust domain', source({ principals: ['evil.example/ns/shop/sa/waypoint'] }), 'no'],
     ['a prefix', source({ principals: ['corp.example/ns/shop/*'] }), 'yes'],
@@ -54,5 +54,25 @@ describe('whether rules of L4 match a caller', () => {
     ['a condition on an address', when('source.ip', { values: ['10.0.0.1'] }), 'maybe'],
   ])('%s: %s', (_, rules, expected) => {
     expect(answer(rules)).toBe(expected);
+  });
+
+  it.each([
+    [
+      'a principal of whatever trust domain may be it',
+      source({ principals: ['corp.example/ns/shop/sa/waypoint'] }),
+      'maybe',
+    ],
+    ['a prefix may be too', source({ principals: ['corp.example/ns/shop/*'] }), 'maybe'],
+    ['and one of a part of the domain', source({ principals: ['corp*'] }), 'maybe'],
+    [
+      'everybody but one of whatever trust domain may be it',
+      source({ notPrincipals: ['a.b/ns/shop/sa/waypoint'] }),
+      'maybe',
+    ],
+    ['a suffix is it in every trust domain', source({ principals: ['*/ns/shop/sa/waypoint'] }), 'yes'],
+    ['another service account is never it', source({ principals: ['corp.example/ns/shop/sa/other'] }), 'no'],
+    ['nor is another suffix', source({ principals: ['*/sa/other'] }), 'no'],
+  ])('where the trust domain is not known, %s: %s', (_, rules, expected) => {
+    expect(answer(rules, { ...waypoint, trustDomain: undefined })).toBe(expected);
   });
 });

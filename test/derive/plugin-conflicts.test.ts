@@ -30,6 +30,9 @@ it.each([
   ['an exclusive Cilium', [cilium({ 'cni-exclusive': 'true' })], [['cni']]],
   ['a masquerading Cilium', [cilium({ 'enable-bpf-masquerade': 'true' })], [['ambient']]],
   ['Cilium at the socket', [cilium({ 'bpf-lb-sock': 'true' })], [['proxies']]],
+  ['Cilium in the place of kube-proxy', [cilium({ 'kube-proxy-replacement': 'true' })], [['proxies']]],
+  ['… in the older word', [cilium({ 'kube-proxy-replacement': 'strict' })], [['proxies']]],
+  ['Cilium beside kube-proxy', [cilium({ 'kube-proxy-replacement': 'false' })], [[]]],
   ['… of the host alone', [cilium({ 'bpf-lb-sock': 'true', 'bpf-lb-sock-hostns-only': 'true' })], [[]]],
 ] as const)('what of the mesh is harmed by %s', (_, plugins, expected) => {
   const harmed = pluginSettings(plugins).map(({ conflicts }) =>

@@ -3,7 +3,7 @@ import { type Answerer, answererOf, flagInWords } from '../../src/derive/respons
 
 it.each<[string, string, Answerer]>([
   ['no flag: the application', '-', 'application'],
-  ['no label: the application', '', 'application'],
+  ['no label, which nobody knows', '', 'either'],
   ['no connection', 'UF', 'waypoint'],
   ['no connection at any retry', 'UF,URX', 'waypoint'],
   ['the last retry was answered', 'URX', 'either'],

@@ -13,6 +13,7 @@ describe('what a reader cannot see is spelled out', () => {
     ['an escape sequence', '\u001b[31m', '\u2039U+001B\u203A[31m'],
     ['half a surrogate pair', '\ud800x', '\u2039U+D800\u203Ax'],
     ['a byte order mark', '\ufeffx', '\u2039U+FEFF\u203Ax'],
+    ['what is no character, and no YAML', '\ufffe', '\u2039U+FFFE\u203A'],
     ['a tag character', '\u{e0041}', '\u2039U+E0041\u203A'],
   ])('%s', (_, text, shown) => expect(visible(text)).toBe(shown));
 

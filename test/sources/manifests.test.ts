@@ -70,7 +70,7 @@ describe('objects are those that kubectl would apply', () => {
         gateway('networking.istio.io/v1', 'x'),
     );
     expect(value(facts.gateways)).toHaveLength(2);
-    expect(notes).toContain('1 object of kind Gateway was not looked at.');
+    expect(notes).toContain('1 object of kind Gateway (networking.istio.io) was not looked at.');
     expect(notes.join()).not.toContain('more than once');
   });
 });

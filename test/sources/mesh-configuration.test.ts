@@ -61,6 +61,15 @@ describe('the control planes', () => {
     });
   });
 
+  it.each(['Failed', 'Succeeded'])('but none that is over, as an evicted one is (%s)', async (phase) => {
+    const old = { ...istiod('istio/pilot:1.28.3'), status: { phase } };
+    const { controlPlanes } = await read([
+      { ...old, metadata: { ...old.metadata, name: 'istiod-0' } },
+      istiod('istio/pilot:1.30.3'),
+    ]);
+    expect(controlPlanes).toMatchObject({ known: true, value: [{ version: '1.30.3' }] });
+  });
+
   it('as stated, whatever the cluster says', async () => {
     expect((await read([istiod('istio/pilot:1.29.2')], '1.31')).controlPlanes).toEqual({
       known: true,

@@ -114,3 +114,36 @@ describe('several Prometheus servers behind one address', () => {
     expect(await bounds(shards)).toEqual({ n1: undefined, n2: undefined });
   });
 });
+
+describe('the offset of a node', () => {
+  const host = (nodename: string, address: string, offset: number, when: When): string[] => {
+    const target = { instance: `${address}:9100`, job: 'node' };
+    return [
+      ...line('node_uname_info', { ...target, nodename }, 1, when),
+      ...line('node_timex_offset_seconds', target, offset, when),
+    ];
+  };
+  const offsets = async (lines: readonly string[]) => {
+    const { fact } = await read('nodeClocks', lines);
+    if (!fact.known) throw new Error(fact.why);
+    return Object.fromEntries(fact.value.map((clock) => [clock.node, clock.sustainedOffsetSeconds]));
+  };
+
+  it('that has left is its own, and not that of the node which came under its address', async () => {
+    const lines = [
+      ...host('left', '10.0.0.5', 0.5, { to: end - 5 * hour }),
+      ...host('came', '10.0.0.5', 0.001, { from: end - 4 * hour }),
+    ];
+    expect(await offsets(lines)).toEqual({ left: 0.5, came: 0.001 });
+  });
+
+  it('is known by its address where nothing names its host', async () => {
+    const unnamed = host('n1', '10.0.0.5', 0.001, {}).filter((one) => !one.startsWith('node_uname_info'));
+    expect(await offsets(unnamed)).toEqual({ '10.0.0.5:9100': 0.001 });
+  });
+
+  it('is told once for two replicas that scraped it', async () => {
+    const again = host('n1', '10.0.0.5', 0.001, {}).map((one) => one.replace('job="node"', 'job="again"'));
+    expect(await offsets([...host('n1', '10.0.0.5', -0.002, {}), ...again])).toEqual({ n1: 0.002 });
+  });
+});

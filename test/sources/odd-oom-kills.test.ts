@@ -187,3 +187,26 @@ describe('no kill that was seen is not none', () => {
     expect(notes.join()).toMatch(/no restart count of some mesh containers that run \(1\), so oomKills may be too few/);
   });
 });
+
+describe('of a pod that came back under its name, where uid was relabelled away, a count that falls is no kill', () => {
+  const all = { ...pod, ...exporter, uid: '' };
+  const from = end - 3 * day;
+  const reason = (when: { from: number; to: number }) =>
+    line('kube_pod_container_status_last_terminated_reason', { ...all, reason: 'OOMKilled' }, 1, when);
+  const count = (of: (at: number) => number) => line('kube_pod_container_status_restarts_total', all, of, { from });
+
+  it('however often it was killed before the period', async () => {
+    const lines = [...count((at) => (at < noon ? 5 : 0)), ...reason({ from, to: noon })];
+    expect((await read('oomKills', lines)).fact).toEqual({ known: true, value: [] });
+  });
+
+  it('and one that rises again is', async () => {
+    const again = noon + 2 * hour;
+    const lines = [
+      ...count((at) => (at < noon ? 5 : at < again ? 0 : 1)),
+      ...reason({ from, to: noon }),
+      ...reason({ from: again, to: end }),
+    ];
+    expect((await read('oomKills', lines)).fact).toEqual(killed(1));
+  });
+});

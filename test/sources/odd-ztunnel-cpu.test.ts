@@ -72,6 +72,20 @@ describe('the busy CPU of a ztunnel', () => {
   });
 });
 
+it('a ztunnel that ran for minutes is not judged: its start alone would be its busiest twentieth', async () => {
+  const short = { ...cgroup, pod: 'ztunnel-gone', id: '/k/gone', name: 'gone' };
+  const when = { from: end - 6 * hour, to: end - 6 * hour + 15 * 60, every: 60 };
+  const { fact } = await read('ztunnelCpu', [
+    ...usage(),
+    ...line('container_cpu_usage_seconds_total', short, (at) => at - when.from, when),
+    ...line('container_memory_working_set_bytes', short, 6e7, when),
+    ...listed,
+    ...line('kube_pod_container_info', { ...ksm, pod: 'ztunnel-gone', uid: 'u2' }, 1, when),
+    ...elsewhere,
+  ]);
+  expect(fact).toEqual({ known: true, value: [row(busy)] });
+});
+
 describe('a ztunnel without a limit is one', () => {
   it.each<[string, string[], RegExp]>([
     [

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { stringify } from 'yaml';
 import type { Verdict } from '../../model/check.ts';
 import type { CheckReport } from '../../model/check-report.ts';
+import { kubernetesYaml } from '../kubernetes-yaml.ts';
 import { visible } from '../visible.ts';
 import { waiverInWords } from '../waivers.ts';
 import { withStrings } from '../with-strings.ts';
@@ -24,9 +24,6 @@ export interface Dialect {
  */
 const mostBytes = 200_000;
 const source = 'meshledger';
-
-/** Kubernetes reads YAML 1.1, where a namespace `no` without quotes is false. */
-const asKubernetesReads = { version: '1.1', lineWidth: 0, aliasDuplicateObjects: false } as const;
 
 const outcomes: Readonly<Record<Verdict, 'pass' | 'fail' | 'error' | 'skip'>> = {
   pass: 'pass',
@@ -59,7 +56,7 @@ export function* policyReports(report: CheckReport, dialect: Dialect): Generator
         summary: summary(part),
         results: part,
       };
-      yield `---\n${stringify(document, asKubernetesReads)}`;
+      yield `---\n${kubernetesYaml(document)}`;
     }
   }
 }

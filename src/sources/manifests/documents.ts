@@ -1,5 +1,6 @@
 import {
   type Alias,
+  type ErrorCode,
   isMap,
   isScalar,
   isSeq,
@@ -9,6 +10,7 @@ import {
   parseDocument,
   visit,
   type YAMLMap,
+  type YAMLParseError,
 } from 'yaml';
 import { MeshledgerError } from '../../errors.ts';
 
@@ -65,10 +67,11 @@ const lineBreaks = (text: string): number => text.split('\n').length - 1;
 
 function ofYaml(body: string, file: string, before: number): (Document | undefined)[] {
   const lines = new LineCounter();
-  const document = parseDocument(body, { lineCounter: lines, merge: true });
+  // Kubernetes knows no other keys; a template's `{{ .Values.name }}` is a map whose key is a map.
+  const document = parseDocument(body, { lineCounter: lines, merge: true, stringKeys: true });
   const at = (offset: number): number => before + lines.linePos(offset).line;
   const [error] = document.errors;
-  if (error !== undefined) throw refused(file, at(error.pos[0]), firstLine(error.message));
+  if (error !== undefined) throw refused(file, at(error.pos[0]), inWords(error));
   const root = document.contents;
   if (root === null) return [];
   const line = at(root.range?.[0] ?? 0);
@@ -136,7 +139,13 @@ function parsedJson(text: string, file: string): unknown {
   }
 }
 
-const firstLine = (message: string): string => message.split('\n')[0]?.replace(/ at line \d+.*$/, '') ?? message;
+const words: Partial<Record<ErrorCode, string>> = {
+  MULTIPLE_DOCS: 'another document begins there without ---',
+  NON_STRING_KEY: 'a key is no text',
+};
+
+const inWords = ({ code, message }: YAMLParseError): string =>
+  words[code] ?? message.split('\n')[0]?.replace(/ at line \d+.*$/, '') ?? message;
 
 const refused = (file: string, line: number, saw: string, cause?: unknown): MeshledgerError =>
   new MeshledgerError(

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { join, normalize } from 'node:path';
 import { MeshledgerError } from '../../errors.ts';
 import { standardInput } from '../../model/check-report.ts';
@@ -11,6 +11,8 @@ export interface Manifests {
   readonly files: readonly string[];
   /** Documents that are no Kubernetes object. */
   readonly others: number;
+  /** Files that such documents are in. */
+  readonly otherFiles: readonly string[];
 }
 
 /** The path that stands for standard input. */
@@ -28,7 +30,10 @@ export function readManifests(paths: readonly string[], readInput: () => string)
     if (path === piped) files.set(path, standardInput);
     else addFiles(path, files, new Set());
   }
-  const read = [...files].map(([real, file]) => documentsIn(real === piped ? readInput() : textOf(file), file));
+  const read = [...files].map(([real, file]) => ({
+    file,
+    ...documentsIn(real === piped ? readInput() : textOf(file), file),
+  }));
   const documents = read.flatMap((one) => one.documents);
   if (documents.length === 0) {
     throw new MeshledgerError(
@@ -37,7 +42,12 @@ export function readManifests(paths: readonly string[], readInput: () => string)
       'Give files or folders with manifests (.yaml, .yml, .json), or `-` and pipe them in.',
     );
   }
-  return { documents, files: [...files.values()], others: read.reduce((sum, { others }) => sum + others, 0) };
+  return {
+    documents,
+    files: [...files.values()],
+    others: read.reduce((sum, { others }) => sum + others, 0),
+    otherFiles: read.flatMap(({ file, others }) => (others > 0 ? [file] : [])),
+  };
 }
 
 /**
@@ -46,8 +56,10 @@ export function readManifests(paths: readonly string[], readInput: () => string)
  * @param folders real paths on the way down, so that a link upwards ends
  */
 function addFiles(path: string, files: Map<string, string>, folders: ReadonlySet<string>): void {
-  const real = attempt(path, () => realpathSync(path));
-  if (!attempt(path, () => statSync(real)).isDirectory()) files.set(real, files.get(real) ?? normalize(path));
+  const stands = attempt(path, () => statSync(path));
+  // A pipe, such as `<(helm template .)` of a shell, has no other path than the one that was given.
+  const real = stands.isFile() || stands.isDirectory() ? attempt(path, () => realpathSync(path)) : path;
+  if (!stands.isDirectory()) files.set(real, files.get(real) ?? normalize(path));
   else if (!folders.has(real)) {
     for (const entry of attempt(path, () => readdirSync(path)).toSorted()) {
       const below = join(path, entry);
@@ -56,21 +68,43 @@ function addFiles(path: string, files: Map<string, string>, folders: ReadonlySet
   }
 }
 
+/** A link to nowhere is none of them where its name is a manifest's: that is said. A pipe would be waited for, for ever. */
 function isSkipped(entry: string, path: string): boolean {
   if (entry.startsWith('.') || entry === 'node_modules') return true;
-  return !manifestFile.test(entry) && statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true;
+  const stands = standing(path);
+  if (stands?.isDirectory()) return false;
+  return !manifestFile.test(entry) || stands?.isFile() === false;
 }
 
-const textOf = (file: string): string => attempt(file, () => readFileSync(file, 'utf8'));
+/** Undefined of a link to nowhere, or to itself. */
+function standing(path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch {
+    return undefined;
+  }
+}
 
-function attempt<T>(path: string, read: () => T): T {
+function textOf(file: string): string {
+  const bytes = attempt(file, () => readFileSync(file));
+  return attempt(file, () => decoded(bytes), 'Write it in UTF-8, or leave the file out.');
+}
+
+/** UTF-8, or the UTF-16 that a shell of Windows writes, which its first bytes tell. */
+function decoded(bytes: Buffer): string {
+  const [first, second] = bytes;
+  const utf16 = first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : '';
+  return new TextDecoder(utf16 || 'utf-8', { fatal: true }).decode(bytes);
+}
+
+function attempt<T>(path: string, read: () => T, fix = 'Check the path and its permissions.'): T {
   try {
     return read();
   } catch (cause) {
     throw new MeshledgerError(
       'MANIFEST_REFUSED',
       `Meshledger could not read ${path}: ${cause instanceof Error ? cause.message : cause}.`,
-      'Check the path and its permissions.',
+      fix,
       { cause },
     );
   }

@@ -1,6 +1,6 @@
 import { schemaIssues } from '../../model/schema-issues.ts';
 import { factKinds } from '../kubernetes/kinds.ts';
-import { type ObjectKind, type Objects, type Unread, versionOf } from '../kubernetes/objects.ts';
+import { groupOf, type ObjectKind, type Objects, type Unread, versionOf } from '../kubernetes/objects.ts';
 import type { Document } from './documents.ts';
 import { configMaps, type Identity, identityOf, kindKey } from './identity.ts';
 
@@ -16,6 +16,8 @@ export interface ManifestObjects extends Objects {
 interface Placed {
   readonly identity: Identity;
   readonly value: Document['value'];
+  /** `a.yaml line 1`. */
+  readonly place: string;
 }
 
 /**
@@ -30,10 +32,10 @@ export function manifestObjects(documents: readonly Document[]): ManifestObjects
     const before = parsed.get(kind);
     if (before !== undefined) return before as T[];
     const facts: T[] = [];
-    for (const { identity, value } of byKind.get(kindKey(kind)) ?? []) {
-      const fact = kind.schema.safeParse(value);
+    for (const one of byKind.get(kindKey(kind)) ?? []) {
+      const fact = kind.schema.safeParse(one.value);
       if (fact.success) facts.push(fact.data);
-      else unread.push(notUnderstood(identity, schemaIssues(fact.error)));
+      else unread.push(notUnderstood(one, schemaIssues(fact.error)));
     }
     parsed.set(kind, facts);
     return facts;
@@ -61,16 +63,16 @@ function sorted(documents: readonly Document[]) {
   for (const [at, { value, file, line }] of documents.entries()) {
     const identity = identityOf(value);
     if (identity === undefined) {
-      const kind = `${value.kind}`;
+      const kind = inGroup(value);
       ignored.set(kind, (ignored.get(kind) ?? 0) + 1);
     } else if (isRead(identity)) {
       const { kind, namespace, name } = identity;
       // Objects without a name are told apart by their place.
       const key = JSON.stringify([kindKey(kind), namespace, name, ...(name === '?' ? [at] : [])]);
-      const place = line === undefined ? file : `${file} line ${line}`;
+      const place = placeOf(file, line);
       const lines = [...(objects.get(key)?.lines ?? []), place];
-      objects.set(key, { identity, value: { ...value, metadata: placed(value, namespace) }, lines });
-    } else refused.push(notUnderstood(identity, versionNotRead(identity)));
+      objects.set(key, { identity, value: { ...value, metadata: placed(value, namespace) }, place, lines });
+    } else refused.push(notUnderstood({ identity, place: placeOf(file, line) }, versionNotRead(identity)));
   }
   return {
     byKind: Map.groupBy<string, Placed>(objects.values(), ({ identity }) => kindKey(identity.kind)),
@@ -88,6 +90,15 @@ const isRead = ({ kind, apiVersion }: Identity): boolean =>
 const versionNotRead = ({ kind, apiVersion }: Identity): string =>
   `this version of Meshledger does not read ${apiVersion}; it reads ${kind.apiVersion}`;
 
+const placeOf = (file: string, line: number | undefined): string =>
+  line === undefined ? file : `${file} line ${line}`;
+
+/** `Secret`; `AuthorizationPolicy (example.com)`, which is not the one of Istio. */
+function inGroup({ apiVersion, kind }: Document['value']): string {
+  const group = groupOf(`${apiVersion}`);
+  return group === '' || group.endsWith('.k8s.io') ? `${kind}` : `${kind} (${group})`;
+}
+
 const inWords = ({ kind, namespace, name }: Identity): string =>
   `${kind.kind} ${namespace === '' ? '' : `${namespace}/`}${name}`;
 
@@ -96,6 +107,8 @@ function placed({ metadata }: Document['value'], namespace: string): object {
   return { ...(metadata as object), ...(namespace !== '' && { namespace }) };
 }
 
-const notUnderstood = ({ kind, apiVersion, namespace, name }: Identity, why: string): Unread => ({
-  ...{ apiVersion, kind: kind.kind, namespace, name, why },
-});
+/** Of one without a name its place is said, for nothing else tells it. */
+function notUnderstood({ identity, place }: Pick<Placed, 'identity' | 'place'>, why: string): Unread {
+  const { kind, apiVersion, namespace, name } = identity;
+  return { apiVersion, kind: kind.kind, namespace, name, why: name === '?' ? `${why} (${place})` : why };
+}

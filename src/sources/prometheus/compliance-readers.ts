@@ -36,7 +36,7 @@ export function complianceReaders(client: PrometheusClient, select: Selector, jo
     ztunnelCpu: async (period) =>
       some(
         await ztunnelCpu(client, select, await jobs.usage(period), period),
-        'CPU usage of a pod named ztunnel that kube-state-metrics lists',
+        'CPU usage for 100 minutes or longer of a pod named ztunnel that kube-state-metrics lists',
         'Without ambient there is none; otherwise scrape cAdvisor and kube-state-metrics (kube_pod_container_info).',
       ),
     rbacDenials: (period) => rbacDenials(client, select, period),

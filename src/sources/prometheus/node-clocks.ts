@@ -16,7 +16,8 @@ export async function nodeClocks(client: PrometheusClient, select: Selector, per
     clockSkews(client, select, end),
   ]);
   const nodeOf = new Map(names.map(({ labels }) => [labels.instance, labels.nodename]));
-  const nameOf = ({ instance = '', node }: Row['labels']): string => node ?? nodeOf.get(instance) ?? instance;
+  const nameOf = ({ instance = '', node, nodename }: Row['labels']): string =>
+    node ?? nodename ?? nodeOf.get(instance) ?? instance;
   const clocks = new Map<string, NodeClock>();
   const clockOf = (labels: Row['labels']): NodeClock => {
     const name = nameOf(labels);

@@ -37,8 +37,8 @@ export async function ztunnelConnections(
   if (calls.size > 0 && !closedSeen)
     nothing(
       client,
-      'istio_tcp_connections_closed_total of a ztunnel (how its connections ended)',
-      'Keep both istio_tcp_connections_opened_total and _closed_total when scraping ztunnel.',
+      'istio_tcp_connections_closed_total of a ztunnel with response_flags (how its connections ended)',
+      'Keep both istio_tcp_connections_opened_total and _closed_total, with their labels, when scraping ztunnel.',
     );
   return [...calls].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, of]) => of);
 }

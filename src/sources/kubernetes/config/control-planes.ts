@@ -9,7 +9,10 @@ import { isIstiod } from './istio-config-map.ts';
  * @returns none when there is no istiod; one that does not tell its version is left out
  */
 export function controlPlanes(pods: readonly Pod[], workloads: readonly Workload[]): ControlPlane[] {
-  const running = pods.filter(isIstiod).map((pod) => ({ ...pod, kind: 'Pod' }));
+  // An istiod that was evicted stays listed as Failed, with the version that it had.
+  const running = pods
+    .filter((pod) => isIstiod(pod) && pod.phase !== 'Failed' && pod.phase !== 'Succeeded')
+    .map((pod) => ({ ...pod, kind: 'Pod' }));
   const deployed = workloads
     .map(({ podLabels, meshContainers, ...one }) => ({ ...one, labels: podLabels, containers: meshContainers }))
     .filter(isIstiod);

@@ -3,7 +3,13 @@ import { pluginKinds } from '../kinds.ts';
 import type { Objects } from '../objects.ts';
 
 /** Keys of `cilium-config` that decide whether Cilium leaves the traffic of pods to the mesh. */
-const ciliumKeys = ['cni-exclusive', 'enable-bpf-masquerade', 'bpf-lb-sock', 'bpf-lb-sock-hostns-only'];
+const ciliumKeys = [
+  'cni-exclusive',
+  'enable-bpf-masquerade',
+  'kube-proxy-replacement',
+  'bpf-lb-sock',
+  'bpf-lb-sock-hostns-only',
+];
 
 /** The settings of the network plugins that are there; none when neither Calico nor Cilium is. */
 export async function networkPlugins(objects: Objects): Promise<NetworkPlugin[]> {

@@ -5,9 +5,11 @@ import { Amounts, Meta, optional } from './meta.ts';
 import { constraints, placementFields } from './placement.ts';
 
 const Terminated = z.object({ reason: z.string().default(''), finishedAt: z.string().nullish() });
+const Ending = z.object({ terminated: Terminated.nullish() }).partial().nullish();
 const ContainerStatus = z.object({
   name: z.string(),
-  lastState: z.object({ terminated: Terminated.nullish() }).partial().nullish(),
+  lastState: Ending,
+  state: Ending,
 });
 
 export const keptAnnotation =
@@ -62,7 +64,9 @@ export const Pod = z
     };
   });
 
-function termination({ name, lastState }: z.infer<typeof ContainerStatus>): NonNullable<PodFact['terminations']> {
-  const { reason, finishedAt } = lastState?.terminated ?? {};
-  return reason === undefined || finishedAt == null ? [] : [{ container: name, reason, finishedAt }];
-}
+/** The ending before the last start, and that of a container which was not started again, as in a Job. */
+const termination = ({ name, ...of }: z.infer<typeof ContainerStatus>): NonNullable<PodFact['terminations']> =>
+  [of.lastState, of.state].flatMap((ending) => {
+    const { reason, finishedAt } = ending?.terminated ?? {};
+    return reason === undefined || finishedAt == null ? [] : [{ container: name, reason, finishedAt }];
+  });

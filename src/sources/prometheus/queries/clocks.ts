@@ -4,7 +4,8 @@ import type { Query } from './parts.ts';
 
 /**
  * Offsets that lasted ten minutes, in either direction. `offset 10m` asks for a sample from before them, so that
- * a step in the first minutes after a boot is not a drift.
+ * a step in the first minutes after a boot is not a drift. Each under the name that its host had at the time: a node that
+ * comes may get the address of one that has left.
  */
 export const clockOffset = (select: Selector): Query => ({
   name: 'clock offset',
@@ -12,7 +13,10 @@ export const clockOffset = (select: Selector): Query => ({
   promql: (span) => {
     const series = select('node_timex_offset_seconds');
     const lasting = `clamp_min(min_over_time(${series}[10m]), 0) + clamp_min(-max_over_time(${series}[10m]), 0)`;
-    return `max by (instance,node) (max_over_time(((${lasting}) and ${series} offset 10m)[${span}:10m]))`;
+    const offset = `((${lasting}) and ${series} offset 10m)`;
+    const name = `topk by (instance) (1, max by (instance,nodename) (${select('node_uname_info')}))`;
+    const named = `${offset} * on (instance) group_left (nodename) ${name}`;
+    return `max by (instance,node,nodename) (max_over_time((${named} or (${offset} unless on (instance) ${name}))[${span}:10m]))`;
   },
   unit: 'seconds',
   why: 'a certificate is judged by the clock of its node',

@@ -9,13 +9,19 @@ const reasons = family('last_terminated_reason');
 /** Of one life of a pod: the count of restarts is kept in its status, whoever exports it. */
 const perLife = '(namespace,pod,uid,container)';
 
-/** How much the count rose since the newest sample before the span, or since its first one. */
+/**
+ * How much the count rose since the newest sample before the span, or since its first one. Where it falls, a pod came
+ * back under its name and nothing tells its lives apart, for uid was relabelled away: then what increase() makes of it.
+ */
 export const restartsOfProxies = (select: Selector): Query => ({
   name: 'restarts of mesh containers',
   promql: (span) => {
     const series = select('', restarts);
     const before = `max by ${perLife} (last_over_time(${series}[1h] offset ${span}))`;
-    return `max by ${perLife} (max_over_time(${series}[${span}])) - (${before} or min by ${perLife} (min_over_time(${series}[${span}]))) > 0`;
+    const rise = `(max by ${perLife} (max_over_time(${series}[${span}])) - (${before} or min by ${perLife} (min_over_time(${series}[${span}]))))`;
+    const falls = `(max by ${perLife} (resets(${series}[${span}])) > 0)`;
+    const throughFalls = `max by ${perLife} (round(increase(${series}[${span}])))`;
+    return `(${rise} unless ${falls} or ${throughFalls} and ${falls}) > 0`;
   },
   unit: 'restarts',
   why: 'the reason of the last ending stays for weeks; only a restart in the period makes it one of the period',

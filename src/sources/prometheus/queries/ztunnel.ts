@@ -33,10 +33,10 @@ export const ztunnelEnded = connections(
   `${call},response_flags`,
 );
 
-/** Whether ztunnel's closed connections are there at all. */
+/** Whether ztunnel's closed connections are there at all, and say how they ended: well is `-`, and no label is nothing. */
 export const ztunnelClosedSeen = (select: Selector): Query => ({
   name: 'closed connections of ztunnel',
-  promql: (span) => `group(${ztunnelTcp(select, closed, sides, span, 'last_over_time')})`,
+  promql: (span) => `group(${ztunnelTcp(select, closed, `${sides},response_flags!=""`, span, 'last_over_time')})`,
   unit: '1',
   why: 'without them no connection would seem to have ended badly',
 });
@@ -45,6 +45,8 @@ const container = `container="istio-proxy",${ztunnelPod}`;
 /** Five minutes, or as long as it takes to be sure of two scrapes. */
 const rateSeconds = ({ longestSeconds }: ScrapeJob): number => Math.max(300, Math.ceil(2.1 * longestSeconds));
 const gridSeconds = 300;
+/** Of fewer points the 95th percentile is nearly their maximum: a ztunnel that ran for less than that is not judged. */
+const fewestPoints = 20;
 
 export const ztunnelBusyCores = (select: Selector, jobs: readonly ScrapeJob[]): Query => ({
   name: 'busy CPU of ztunnel',
@@ -53,7 +55,9 @@ export const ztunnelBusyCores = (select: Selector, jobs: readonly ScrapeJob[]): 
     const rate = (job: ScrapeJob): string =>
       `rate(${select('container_cpu_usage_seconds_total', ofJob(`${container},image!=""`, job))}[${rateSeconds(job)}s])`;
     const cores = onceEach(anyJob(jobs, rate), 'avg');
-    return `max by (namespace,pod) (quantile_over_time(0.95, (${cores})[${span}:${gridSeconds}s]))`;
+    const series = select('container_cpu_usage_seconds_total', `${container},image!=""`);
+    const long = `max by (namespace,pod) (count_over_time(${series}[${span}:${gridSeconds}s])) >= ${fewestPoints}`;
+    return `max by (namespace,pod) (quantile_over_time(0.95, (${cores})[${span}:${gridSeconds}s])) and (${long})`;
   },
   unit: 'cores',
   why: 'all traffic of a node goes through its ztunnel: what counts is how busy it is when it is busy, short peaks aside',
