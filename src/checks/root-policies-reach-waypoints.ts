@@ -20,7 +20,7 @@ export const rootPoliciesReachWaypoints = defineCheck({
   id: 'root-policies-reach-waypoints',
   title: 'What the root namespace says of the whole mesh holds at waypoints too',
   why: 'A waypoint heeds no policy without targetRefs, the mesh-wide ones of the root namespace included. Behind it ztunnel sees the waypoint’s identity, so that a rule about callers says nothing of what comes through.',
-  how: 'An AuthorizationPolicy, RequestAuthentication, WasmPlugin or TrafficExtension of the root namespace without targetRefs, while waypoints are used by what it selects, and not each of its rules is said by a policy that is bound to those waypoints (GatewayClass istio-waypoint, or each Gateway). Those in dry run say nothing. Left out: policies that match everything or nothing, or only by port, for they hold at ztunnel as well; and those of which ztunnel gets no rule, which other checks report.',
+  how: 'An AuthorizationPolicy, RequestAuthentication, WasmPlugin or TrafficExtension of the root namespace without targetRefs, while waypoints are used by what it selects, and not each of its rules is said by a policy that is bound to those waypoints (GatewayClass istio-waypoint, or each Gateway). Those in dry run say nothing. Left out: policies that match everything or nothing, or only by port or by whether there is mTLS, for they hold at ztunnel as well; and those of which ztunnel gets no rule, which other checks report.',
   versions:
     'A targetRef to the GatewayClass counts from 1.25 on; before, bind a copy to each waypoint. With ENABLE_LAYERED_WAYPOINT_AUTHORIZATION_POLICIES on istiod (1.26 and newer) waypoints heed AuthorizationPolicies without targetRefs too, and nothing is said of them.',
   fix: 'Add a copy in the root namespace with targetRefs to GatewayClass istio-waypoint (Istio 1.25 and newer), or a copy for each waypoint.',
@@ -110,11 +110,15 @@ function speaksOfCallers({ action, rules }: AuthorizationPolicy): boolean {
   if (action !== 'ALLOW' && action !== 'DENY') return false;
   return rules.some(
     ({ from, to, when }) =>
-      from.length > 0 ||
+      from.some((source) => !isAnyMtls(source, action)) ||
       when.some(({ key }) => !key.startsWith('destination.')) ||
       to.some((operation) => Object.keys(operation).some((field) => field !== 'ports' && field !== 'notPorts')),
   );
 }
+
+/** "With mTLS, whoever it is": at a waypoint that is so of everything, for it takes nothing else. */
+const isAnyMtls = (source: Readonly<Record<string, readonly string[]>>, action: string): boolean =>
+  JSON.stringify(source) === JSON.stringify(action === 'DENY' ? { notPrincipals: ['*'] } : { principals: ['*'] });
 
 /** Each rule of a policy with its action, as a key. */
 const rulesOf = ({ action, rules }: AuthorizationPolicy): string[] =>

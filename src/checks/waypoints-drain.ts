@@ -9,12 +9,12 @@ import { subject } from '../model/subject.ts';
 
 export const waypointsDrain = defineCheck({
   id: 'waypoints-drain',
-  title: 'Every waypoint has time to finish its requests',
+  title: 'Every waypoint is given time to finish its requests',
   why: 'A waypoint that is killed before its requests are done answers 503 at every rollout, scale-down and drain.',
-  how: 'terminationGracePeriodSeconds of the waypoint’s Deployment (Kubernetes’ 30 s where the template says none) against the target, 30 s unless configured; the article asks for 60 s. Without the Deployment: what a parameters ConfigMap or the version’s own template will set.',
+  how: 'terminationGracePeriodSeconds of the waypoint’s Deployment (Kubernetes’ 30 s where the template says none) against the target, 30 s unless configured; the article asks for 60 s. Without the Deployment: what a parameters ConfigMap or the version’s own template will set. How much of it Envoy uses is not looked at: the agent ends it after terminationDrainDuration of its ProxyConfig, 5 s unless configured.',
   versions:
     '1.22 to 1.27 write 2 s into the template; from 1.28 on the template leaves it to Kubernetes. Parameters ConfigMaps are read from 1.26 on; before, nothing but an upgrade changes it, and the finding is low.',
-  fix: 'Set spec.template.spec.terminationGracePeriodSeconds by a parameters ConfigMap of the Gateway or its class (key deployment).',
+  fix: 'Set spec.template.spec.terminationGracePeriodSeconds by a parameters ConfigMap of the Gateway or its class (key deployment), and terminationDrainDuration, a little shorter, by the annotation proxy.istio.io/config in spec.infrastructure.annotations of the Gateway.',
   source: 'https://istio.io/latest/news/releases/1.28.x/announcing-1.28/change-notes/',
   severity: 'medium',
   needs: ['gateways'],

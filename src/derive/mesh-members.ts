@@ -12,7 +12,8 @@ type Labels = Readonly<Record<string, string>>;
 
 /** What may be in the mesh: a pod, or a template of which there is no pod now. */
 export interface Member {
-  readonly kind: 'Pod' | 'Deployment' | 'StatefulSet' | 'DaemonSet' | 'CronJob' | 'WorkloadEntry';
+  /** `Pod`, or the kind of its template, such as `Deployment`. */
+  readonly kind: string;
   readonly namespace: string;
   readonly name: string;
   /** The workload that it is of, as Istio's metrics name it. */
@@ -108,7 +109,7 @@ function memberOfTemplate(workload: Workload, modeOf: ModeOf): Member {
     initContainers: [],
   });
   return {
-    ...{ kind: kind as Member['kind'], namespace, name, workload: name, labels },
+    ...{ kind, namespace, name, workload: name, labels },
     serviceAccount: workload.serviceAccount ?? 'default',
     role,
     mode: modeOfTemplate(workload, role, () => modeOf({ namespace, labels, annotations, hostNetwork })),

@@ -1,9 +1,10 @@
-import type { Facts } from '../model/snapshot.ts';
+import type { Fact, Facts } from '../model/snapshot.ts';
 import type { Attachable, Attachment } from './attachment.ts';
 import { type MemberEvidence, meshMembers } from './mesh-members.ts';
 import { membersInWords, policyScopes, type Scope, type Selecting } from './policy-scope.ts';
 import { rootNamespace } from './root-namespace.ts';
 import { targetAttachment } from './target-attachment.ts';
+import { gatewayNameLabel, istioGatewayClasses, waypoints } from './waypoints.ts';
 
 export type AttachmentFacts = Pick<
   Facts,
@@ -33,7 +34,8 @@ export function policyAttachments(facts: AttachmentFacts): (policy: Attachable) 
   return (policy) => {
     if (policy.targetRefs.length > 0) return byTarget(policy);
     if (typeof scopes === 'string') return bySelectorAlone(policy, scopes);
-    return bySelector(policy, scopes(policy), policy.namespace === root);
+    const seen = bySelector(policy, scopes(policy), policy.namespace === root);
+    return seen.attached === true ? seen : (byGateway(policy, facts, root) ?? seen);
   };
 }
 
@@ -49,6 +51,37 @@ function scopesOf(facts: AttachmentFacts, root: string): ((policy: Selecting) =>
   };
   return policyScopes(meshMembers(evidence), root);
 }
+
+/**
+ * What will enforce a policy on pods that istiod has yet to make of a Gateway, as there are none in manifests: a selector
+ * that names it by the label that its pods get, or for a Telemetry any waypoint of its scope.
+ */
+function byGateway(policy: Attachable, facts: AttachmentFacts, root: string): Attachment | undefined {
+  const { gateways, gatewayClasses, controlPlanes } = facts;
+  const { kind, namespace, selector } = policy;
+  const named = selector?.[gatewayNameLabel];
+  const isForWaypoints = byWaypointsToo.includes(kind) && selector === undefined;
+  if (named === undefined && !isForWaypoints) return undefined;
+  if (!gateways.known)
+    return { attached: 'unknown', saw: 'it may be for a Gateway', because: `gateways: ${gateways.why}` };
+  const isInScope = (one: { readonly namespace: string }): boolean => namespace === root || one.namespace === namespace;
+  const made = gateways.value.filter(isInScope);
+  const found = isForWaypoints
+    ? waypoints(made, gatewayClasses, controlPlanes).map(({ gateway }) => gateway)
+    : made.filter((gateway) => istioGatewayClasses.includes(gateway.className) && carries(gateway, selector));
+  const [first] = found;
+  return (
+    first && { attached: true, saw: `istiod makes pods of Gateway ${first.namespace}/${first.name}, which enforce it` }
+  );
+}
+
+/** Whether the pods of a Gateway get all these labels from istiod. */
+const carries = ({ name, className }: Fact<'gateways'>[number], selector: Attachable['selector'] = {}): boolean =>
+  Object.entries(selector).every(
+    ([key, value]) =>
+      (key === gatewayNameLabel && value === name) ||
+      (key === 'gateway.networking.k8s.io/gateway-class-name' && value === className),
+  );
 
 /** A label of waypoint pods alone, up to 1.23 and since: what selects by it selects no application. */
 const waypointLabel = 'istio.io/gateway-name';

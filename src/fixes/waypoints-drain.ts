@@ -20,7 +20,7 @@ export const waypointsDrain = defineFixer({
       };
     if (!gatewayParameters.known) return { cannot: `its parameters are not known: ${gatewayParameters.why}` };
     return {
-      says: `istiod rolls the Deployment out again, with ${seconds} s to end.`,
+      says: `istiod rolls the Deployment out again, with ${seconds} s to end. The agent ends Envoy after terminationDrainDuration (ProxyConfig), 5 s unless configured: give it most of that time as well.`,
       steps: waypointGrace(gateway, seconds),
     };
   },

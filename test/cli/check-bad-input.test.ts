@@ -27,6 +27,7 @@ const link = (to: string, name: string): string => {
   symlinkSync(to, join(folder, name));
   return name;
 };
+const pipe = (name: string) => execFileSync('sh', ['-c', 'mkfifo "$1"', 'sh', join(folder, name)]);
 const check = (...args: string[]) => meshledger(['check', ...args], { MESHLEDGER_CONFIG: '' }, folder);
 const json = async (...args: string[]) => {
   const { code, stdout, stderr } = await check(...args, ...three, '--format', 'json', '--fail-on', 'never');
@@ -226,7 +227,7 @@ describe('odd manifests are read for what they are', () => {
     file('m/a.yaml', both);
     symlinkSync('.', join(folder, 'm', 'again'));
     symlinkSync('itself', join(folder, 'm', 'itself'));
-    execFileSync('mkfifo', [join(folder, 'm', 'pipe.yaml')]);
+    pipe('m/pipe.yaml');
     const { checked, notes } = await json('-f', 'm/a.yaml', './m/a.yaml', join(folder, 'm'), 'm');
     expect(checked[0].files).toEqual(['m/a.yaml']);
     expect(JSON.stringify(notes)).not.toContain('more than once');
@@ -234,16 +235,20 @@ describe('odd manifests are read for what they are', () => {
 });
 
 it('a pipe by its path is read, as a shell gives one for <(…)', async () => {
-  execFileSync('mkfifo', [join(folder, 'pipe')]);
+  pipe('pipe');
   const fed = writeFile(join(folder, 'pipe'), both);
-  const script = 'exec "$1" "$2" check -f /dev/fd/3 --check policies-attached --format json 3<pipe';
-  const { stdout } = await promisify(execFile)(
-    'sh',
-    ['-c', `cat pipe | { ${script.replace('3<pipe', '3<&0')}; }`, 'sh', process.execPath, main],
-    { cwd: folder },
-  );
+  // Through cat, for the path of a pipe without a name leads nowhere.
+  const script = 'cat pipe | "$1" "$2" check -f /dev/stdin --check policies-attached --format json';
+  const { stdout } = await promisify(execFile)('sh', ['-c', script, 'sh', process.execPath, main], { cwd: folder });
   await fed;
-  expect(JSON.parse(stdout).checked[0].files).toEqual(['/dev/fd/3']);
+  expect(JSON.parse(stdout).checked[0].files).toEqual(['/dev/stdin']);
+});
+
+it('a log that cannot be written changes neither the report nor the exit code', async () => {
+  file('a.yaml', `${deployment}---${policy('loose', '{ selector: { matchLabels: { app: other } } }')}`);
+  const script = '"$1" "$2" check -f a.yaml --check policies-attached 2>/dev/full';
+  const run = promisify(execFile)('sh', ['-c', script, 'sh', process.execPath, main], { cwd: folder });
+  await expect(run).rejects.toMatchObject({ code: 5, stdout: expect.stringContaining('shop/loose') });
 });
 
 describe('standard input', () => {

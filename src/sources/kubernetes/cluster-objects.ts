@@ -31,7 +31,8 @@ export function clusterObjects({ who, send }: Api, note: (remark: string) => voi
   };
   return {
     who: 'the cluster',
-    all(kind) {
+    async all(kind) {
+      if (kind.onlyInManifests) return [];
       const group = groupOf(kind.apiVersion);
       const resource = group === '' ? kind.resource : `${kind.resource}.${group}`;
       const root = group === '' ? '/api' : '/apis';

@@ -13,7 +13,7 @@ import { Pod } from './schema/pod.ts';
 import { PodDisruptionBudget } from './schema/pod-disruption-budget.ts';
 import { Namespace, Service } from './schema/service.ts';
 import { ServiceEntry } from './schema/service-entry.ts';
-import { CronJob, Workload, WorkloadEntry } from './schema/workload.ts';
+import { CronJob, Rollout, Workload, WorkloadEntry } from './schema/workload.ts';
 import { WorkloadRule } from './schema/workload-rule.ts';
 
 const builtIn = <T>(apiVersion: string, kind: string, resource: string, schema: z.ZodType<T>): ObjectKind<T> => ({
@@ -24,7 +24,7 @@ const custom = <T>(
   kind: string,
   resource: string,
   schema: z.ZodType<T>,
-  more: Pick<ObjectKind<T>, 'alike' | 'rare' | 'clusterScoped'> = {},
+  more: Pick<ObjectKind<T>, 'alike' | 'rare' | 'clusterScoped' | 'onlyInManifests'> = {},
 ): ObjectKind<T> => ({ ...{ apiVersion, kind, resource, schema, optionalGroup: true }, ...more });
 
 const security = 'security.istio.io/v1';
@@ -33,6 +33,9 @@ const extensions = 'extensions.istio.io/v1alpha1';
 const gatewayApi = 'gateway.networking.k8s.io/v1';
 /** Istio serves its APIs in older versions too, with the same fields; manifests may still be written in them. */
 const older = { alike: ['v1beta1', 'v1alpha3', 'v1alpha1'] };
+
+/** In a cluster the pods of these tell what is there; in manifests nothing else does. */
+const templateOnly = { onlyInManifests: true };
 
 /** Which kinds of objects make which fact: what a cluster is asked for, and what is looked for in manifests. */
 export const factKinds = {
@@ -46,6 +49,9 @@ export const factKinds = {
     builtIn('apps/v1', 'StatefulSet', 'statefulsets', Workload('StatefulSet')),
     builtIn('apps/v1', 'DaemonSet', 'daemonsets', Workload('DaemonSet')),
     builtIn('batch/v1', 'CronJob', 'cronjobs', CronJob),
+    { ...builtIn('batch/v1', 'Job', 'jobs', Workload('Job')), ...templateOnly },
+    { ...builtIn('apps/v1', 'ReplicaSet', 'replicasets', Workload('ReplicaSet')), ...templateOnly },
+    custom('argoproj.io/v1alpha1', 'Rollout', 'rollouts', Rollout, templateOnly),
     custom(networking, 'WorkloadEntry', 'workloadentries', WorkloadEntry, older),
   ],
   serviceEntries: [custom(networking, 'ServiceEntry', 'serviceentries', ServiceEntry, older)],

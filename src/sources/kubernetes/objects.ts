@@ -12,6 +12,8 @@ export interface ObjectKind<T> {
   readonly optionalGroup: boolean;
   /** Whether most clusters do without it, so that its absence is not worth a remark. */
   readonly rare?: boolean;
+  /** Whether a cluster is not asked for it. */
+  readonly onlyInManifests?: boolean;
   /** Whether its objects are in no namespace. */
   readonly clusterScoped?: boolean;
   /** Other versions of the group whose objects have the same shape. */

@@ -56,10 +56,9 @@ export function readManifests(paths: readonly string[], readInput: () => string)
  * @param folders real paths on the way down, so that a link upwards ends
  */
 function addFiles(path: string, files: Map<string, string>, folders: ReadonlySet<string>): void {
-  const stands = attempt(path, () => statSync(path));
-  // A pipe, such as `<(helm template .)` of a shell, has no other path than the one that was given.
-  const real = stands.isFile() || stands.isDirectory() ? attempt(path, () => realpathSync(path)) : path;
-  if (!stands.isDirectory()) files.set(real, files.get(real) ?? normalize(path));
+  const real = attempt(path, () => realpathSync(path));
+  // By the path that was given: the real one of a pipe, such as a shell's `<(helm template .)`, leads nowhere.
+  if (!attempt(path, () => statSync(path)).isDirectory()) files.set(real, files.get(real) ?? normalize(path));
   else if (!folders.has(real)) {
     for (const entry of attempt(path, () => readdirSync(path)).toSorted()) {
       const below = join(path, entry);

@@ -37,13 +37,13 @@ const ownLabels = (labels: Readonly<Record<string, string>>) =>
   Object.fromEntries(Object.entries(labels).filter(([key]) => /^gateway\.(istio\.io|networking\.k8s\.io)\//.test(key)));
 
 /** @param kind the kind of the list: items of a list do not say it */
-export const Workload = (kind: string) =>
+export const Workload = (kind: string, template: z.ZodType<z.infer<typeof PodTemplate>> = PodTemplate) =>
   z
     .object({
       metadata: Meta,
       spec: z.object({
         replicas: z.number().nullish(),
-        template: PodTemplate,
+        template,
       }),
       status: z
         .object({ desiredNumberScheduled: z.number().nullish(), availableReplicas: z.number().nullish() })
@@ -60,6 +60,9 @@ export const Workload = (kind: string) =>
         ...ofTemplate(spec.template),
       }),
     );
+
+/** Of Argo Rollouts: one that refers to a Deployment (workloadRef) has no template of its own. */
+export const Rollout = Workload('Rollout', PodTemplate.prefault({}));
 
 export const CronJob = z
   .object({ metadata: Meta, spec: z.object({ jobTemplate: z.object({ spec: z.object({ template: PodTemplate }) }) }) })
