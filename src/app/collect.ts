@@ -58,6 +58,7 @@ async function answerOf(source: Source, seen: Partial<Facts>, period: Period, lo
         (error: unknown) => reasonOf(error, name, log),
       );
       const fields = { source: source.name, fact: name, durationMs: Math.round(performance.now() - startedMs) };
+      if (source.atOnce) return [name, reading];
       log(
         reading.known ? 'Read a fact.' : 'A fact is missing.',
         reading.known ? fields : { ...fields, why: reading.why },

@@ -1,4 +1,5 @@
 import { behindWaypoints, waypointsBefore } from '../derive/behind-waypoints.ts';
+import { type Bound, boundByRule, isBoundThere, rulesOf } from '../derive/bound-rules.ts';
 import { isDryRun } from '../derive/dry-run.ts';
 import { byIstioVersion } from '../derive/istio-versions.ts';
 import { istiodFlag } from '../derive/istiod-flag.ts';
@@ -44,7 +45,7 @@ export const rootPoliciesReachWaypoints = defineCheck({
     const openOf = (waypoints: readonly Gateway[], said: readonly (readonly Bound[])[]): Reading<readonly Gateway[]> =>
       byIstioVersion(controlPlanes, (minor) =>
         waypoints.filter((waypoint) =>
-          said.some((policies) => !targets(policies, waypoint, { root, byClass: minor >= 25 })),
+          said.some((policies) => !isBoundThere(policies, { waypoint, root, byClass: minor >= 25 })),
         ),
       );
     const inRoot = <T extends { namespace: string; targetRefs: readonly unknown[] }>(all: readonly T[]): T[] =>
@@ -54,7 +55,7 @@ export const rootPoliciesReachWaypoints = defineCheck({
       return !reaches.known || !reaches.value;
     };
     const enforced = authorizationPolicies.filter(({ annotations }) => !isDryRun(annotations));
-    const bound = boundByRule(enforced.filter(({ targetRefs }) => targetRefs.length > 0));
+    const bound = boundByRule(enforced);
     // Waypoints then heed policies without targetRefs as well.
     const isLayered = istiodFlag(pods, 'ENABLE_LAYERED_WAYPOINT_AUTHORIZATION_POLICIES');
     return [
@@ -119,34 +120,3 @@ function speaksOfCallers({ action, rules }: AuthorizationPolicy): boolean {
 /** "With mTLS, whoever it is": at a waypoint that is so of everything, for it takes nothing else. */
 const isAnyMtls = (source: Readonly<Record<string, readonly string[]>>, action: string): boolean =>
   JSON.stringify(source) === JSON.stringify(action === 'DENY' ? { notPrincipals: ['*'] } : { principals: ['*'] });
-
-/** Each rule of a policy with its action, as a key. */
-const rulesOf = ({ action, rules }: AuthorizationPolicy): string[] =>
-  rules.map((rule) => JSON.stringify([action, rule]));
-
-/** The policies that say each rule: several together may say all that another says. */
-const boundByRule = (policies: readonly AuthorizationPolicy[]): ReadonlyMap<string, readonly Bound[]> =>
-  new Map(
-    [
-      ...Map.groupBy(
-        policies.flatMap((policy) => rulesOf(policy).map((rule) => ({ policy, rule }))),
-        ({ rule }) => rule,
-      ),
-    ].map(([rule, all]) => [rule, all.map(({ policy }) => policy)]),
-  );
-
-type Bound = Pick<AuthorizationPolicy, 'namespace' | 'targetRefs'>;
-
-/** Whether any of the policies is bound to a waypoint: by its class from the root namespace, or by its name. */
-const targets = (
-  policies: readonly Bound[],
-  waypoint: Gateway,
-  { root, byClass }: { readonly root: string; readonly byClass: boolean },
-): boolean =>
-  policies.some(({ namespace, targetRefs }) =>
-    targetRefs.some(
-      ({ kind, name }) =>
-        (byClass && kind === 'GatewayClass' && namespace === root && name === 'istio-waypoint') ||
-        (kind === 'Gateway' && namespace === waypoint.namespace && name === waypoint.name),
-    ),
-  );

@@ -14,6 +14,8 @@ export interface Source {
   readonly required: boolean;
   /** Facts of other sources that this one must see first, such as the nodes whose prices it looks up. */
   readonly needs?: readonly FactName[];
+  /** Whether nobody waits for it, so that no fact it reads is worth a line of progress. */
+  readonly atOnce?: boolean;
   /** @param facts what the other sources gave, of the facts in `needs` only */
   open(note: Note, facts: Partial<Facts>): Readers;
 }

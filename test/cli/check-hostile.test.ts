@@ -92,6 +92,12 @@ describe('hostile manifests are harmless', () => {
     }
   });
 
+  it('the table commands no runner of a pipeline', async () => {
+    const { stdout, stderr } = await check('table');
+    expect(stdout).toContain('task.complete');
+    for (const line of `${stdout}\n${stderr}`.split('\n')) expect(line).not.toMatch(/^\s*::[a-z]|##\w*\[/i);
+  });
+
   it('a kind of any name is counted, not followed', async () => {
     const { notes } = CheckReport.parse(JSON.parse((await check('json')).stdout));
     expect(notes.filter(({ note }) => /^\d+ objects? of kind /.test(note)).length).toBeGreaterThan(10);

@@ -125,7 +125,7 @@ describe('every format is one that its readers read, and stdout holds nothing el
     expect(code, stderr).toBe(5);
     readers[format](stdout);
     expect(stdout).not.toContain('\u001b[');
-    for (const line of stderr.trim().split('\n')) expect(JSON.parse(line)).toHaveProperty('says');
+    expect(stderr).toBe('');
   });
 
   it.each(checkFormatNames)('%s in a file is the same as on stdout, which is then empty', async (format) => {

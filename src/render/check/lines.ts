@@ -3,13 +3,14 @@ import { clipped } from '../clipped.ts';
 import { count } from '../numbers.ts';
 import { visible } from '../visible.ts';
 import { wrapped } from '../wrapped.ts';
+import { unobeyed } from './unobeyed.ts';
 
 export type Result = CheckReport['results'][number];
 
 const longestText = 600;
 
 /** Text that a cluster, a manifest or a policy chose, for a terminal: nothing of it moves the cursor or fills the screen. */
-export const shown = (text: string): string => clipped(visible(text), longestText);
+export const shown = (text: string): string => clipped(unobeyed(visible(text)), longestText);
 
 /** Lines of a text, each with a margin, and all but the first a little further in. */
 export function block(text: string, columns: number, margin: number): string[] {

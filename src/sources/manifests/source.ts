@@ -14,7 +14,12 @@ import { type ManifestObjects, manifestObjects } from './manifest-objects.ts';
  * there is none of either, nodes when there is none, and what only a running cluster has.
  */
 export function manifestSource(documents: readonly Document[], stated: Stated = {}): Source {
-  return { name: 'manifests', required: true, open: (note) => readers(manifestObjects(documents), stated, note) };
+  return {
+    name: 'manifests',
+    required: true,
+    atOnce: true,
+    open: (note) => readers(manifestObjects(documents), stated, note),
+  };
 }
 
 function readers(objects: ManifestObjects, stated: Stated, note: Note): Readers {
