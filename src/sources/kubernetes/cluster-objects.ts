@@ -31,6 +31,8 @@ export function clusterObjects({ who, send }: Api, note: (remark: string) => voi
   };
   return {
     who: 'the cluster',
+    configMapsFrom:
+      'Give the role get on the ConfigMaps of Istio, or state what they say; a managed mesh may have none.',
     async all(kind) {
       if (kind.onlyInManifests) return [];
       const group = groupOf(kind.apiVersion);

@@ -40,6 +40,8 @@ export interface Unread {
 export interface Objects {
   /** For messages: `Kubernetes at https://…`, `the manifests`. */
   readonly who: string;
+  /** What to do where a ConfigMap of Istio is not there. */
+  readonly configMapsFrom: string;
   /** Every object of a kind; none where the kind is not installed. */
   all<T>(kind: ObjectKind<T>): Promise<T[]>;
   /** undefined when there is none of that name. */

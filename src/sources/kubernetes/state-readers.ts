@@ -34,12 +34,13 @@ export function stateReaders(objects: Objects, stated: Stated = {}): Readers {
     },
     kubernetesVersion: async () =>
       there(await objects.serverVersion(), `What version Kubernetes has ${objects.who} cannot tell.`, 'Ask a cluster.'),
-    meshConfig: async () => there(await mesh(), `There is no ConfigMap istio in ${objects.who}.`, grantConfigMaps),
+    meshConfig: async () =>
+      there(await mesh(), `There is no ConfigMap istio in ${objects.who}.`, objects.configMapsFrom),
     injectorConfig: async () =>
       there(
         await injectorConfig(objects, await listed.pods()),
         `There is no ConfigMap istio-sidecar-injector in ${objects.who}.`,
-        grantConfigMaps,
+        objects.configMapsFrom,
       ),
     ambientCni: async () =>
       there(
@@ -52,7 +53,7 @@ export function stateReaders(objects: Objects, stated: Stated = {}): Readers {
       there(
         await rootCertificates(objects, await listed.pods()),
         `There is no ConfigMap istio-ca-root-cert in ${objects.who}.`,
-        grantConfigMaps,
+        objects.configMapsFrom,
       ),
     gatewayParameters: async () =>
       gatewayParameters(objects, await listed.gateways(), (await mesh())?.rootNamespace ?? 'istio-system'),
@@ -70,8 +71,6 @@ export function stateReaders(objects: Objects, stated: Stated = {}): Readers {
   };
 }
 
-const grantConfigMaps =
-  'Give the role get on the ConfigMaps of Istio, or state what they say; a managed mesh may have none.';
 const noVersion = {
   saw: 'There is no istiod that tells its version in',
   fix: 'State it: --istio-version 1.30, or istioVersion of the cluster.',

@@ -42,6 +42,7 @@ export function manifestObjects(documents: readonly Document[]): ManifestObjects
   };
   return {
     who: 'the manifests',
+    configMapsFrom: 'Add it to them, or check the cluster.',
     all: async (kind) => all(kind),
     configMap: async (namespace, name) =>
       all(configMaps).find((one) => one.namespace === namespace && one.name === name),

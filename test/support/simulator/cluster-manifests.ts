@@ -43,7 +43,12 @@ function nodeManifest(node: SimulatedNode): Manifest {
       capacity: resources(pool.cpuCores, pool.memoryGib),
       allocatable: resources(...allocatable(pool)),
       addresses: [{ type: 'InternalIP', address: node.ip }],
-      conditions: [{ type: 'Ready', status: 'True', reason: 'KubeletReady' }],
+      conditions: [
+        { type: 'MemoryPressure', status: 'False', reason: 'KubeletHasSufficientMemory' },
+        { type: 'DiskPressure', status: 'False', reason: 'KubeletHasNoDiskPressure' },
+        { type: 'PIDPressure', status: 'False', reason: 'KubeletHasSufficientPID' },
+        { type: 'Ready', status: 'True', reason: 'KubeletReady' },
+      ],
       nodeInfo: {
         ...{ architecture: 'amd64', operatingSystem: 'linux', osImage: 'Amazon Linux 2023', kernelVersion: '6.12.40' },
         ...{ bootID: node.name, machineID: node.name, systemUUID: node.name },
