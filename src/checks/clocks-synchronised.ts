@@ -8,7 +8,7 @@ export const clocksSynchronised = defineCheck({
   id: 'clocks-synchronised',
   title: 'Every node keeps its clock in step',
   why: 'Certificates are judged by the clock of the node: a wrong clock ends in refused mTLS handshakes and in logs that do not line up.',
-  how: 'Fails when a node was off its reference by more than the limit (100 ms unless configured) for ten minutes or longer, when its kernel says that it is not synchronised and how far it may be off is over the limit, or when the clocks of two other nodes certainly differ by more than the limit: a scrape bounds when a clock was read, and the bounds of the two do not meet. A node without the timex collector is unknown.',
+  how: 'Fails when a node was off its reference by more than the limit (100 ms unless configured) for ten minutes or longer, when its kernel says that it is not synchronised and how far it may be off is over the limit, or when the clocks of two other nodes certainly differ by more than the limit: a scrape bounds when a clock was read, and the bounds of the two do not meet. Where an agent on each node scrapes it by that node’s own clock, this comparison sees nothing. A node without the timex collector is unknown.',
   versions: 'The same in every version.',
   fix: 'Run chrony (with rtcsync) or systemd-timesyncd on the node, for instance as a DaemonSet, and look at `chronyc tracking` there.',
   source: 'https://github.com/prometheus/node_exporter/blob/master/docs/TIME.md',
