@@ -1,0 +1,51 @@
+import { expect, it } from 'vitest';
+import { checkResults } from '../../src/analysis/run-check.ts';
+import { checks } from '../../src/checks/index.ts';
+import { fixers } from '../../src/fixes/index.ts';
+import { type FixStep, wantedFacts } from '../../src/model/fix.ts';
+import { casesOf, factsOf, situationOf } from '../checks/cases.ts';
+
+const cases = casesOf(new URL('no-more-than-it-must.yaml', import.meta.url));
+
+/** `patch Service shop/cart: metadata.labels.x`, with every field that is written. */
+function inWords(step: FixStep): string {
+  if ('delete' in step) return `delete ${step.delete.kind} ${step.delete.namespace}/${step.delete.name}`;
+  if ('apply' in step) return `apply ${step.apply.kind} ${step.apply.metadata.namespace}/${step.apply.metadata.name}`;
+  return `patch ${step.patch.kind} ${step.patch.namespace}/${step.patch.name}: ${fields(step.merge).join(', ')}`;
+}
+
+const fields = (value: unknown, path = ''): string[] =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? Object.entries(value).flatMap(([key, below]) => fields(below, path === '' ? key : `${path}.${key}`))
+    : [path];
+
+it.each<[string, string, string[]]>([
+  [
+    'waypoints-redundant',
+    'a Deployment that is there, among others',
+    ['patch Deployment shop/waypoint: spec.replicas', 'apply PodDisruptionBudget shop/waypoint'],
+  ],
+  [
+    'use-waypoint-resolves',
+    'a waypoint that takes Services, of another namespace',
+    ['patch Gateway shop/waypoint: spec.listeners'],
+  ],
+  [
+    'policies-attached',
+    'a Service that others are called like',
+    ['patch Service shop/cart: metadata.labels.istio.io/use-waypoint'],
+  ],
+])('%s changes no more than it must: %s', async (id, name, expected) => {
+  const one = cases.find((found) => found.name === name);
+  const check = checks.find((found) => found.id === id);
+  const fixer = fixers.find((found) => found.check === id);
+  if (one === undefined || check === undefined || fixer === undefined) throw new Error(`no case “${name}” of ${id}`);
+  const facts = await factsOf(one);
+  const steps = checkResults(check, facts, situationOf(one)).flatMap(({ verdict, object }) => {
+    if (verdict !== 'fail' || object === undefined) return [];
+    const options = { metric: 'cpu', targets: situationOf(one).targets } as const;
+    const fix = fixer.fix(object, wantedFacts(fixer.wants, facts), options);
+    return 'cannot' in fix ? [fix.cannot] : fix.steps.map(inWords);
+  });
+  expect(steps).toEqual(expected);
+});
