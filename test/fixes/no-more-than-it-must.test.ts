@@ -35,6 +35,11 @@ it.each<[string, string, string[]]>([
     'a Service that others are called like',
     ['patch Service shop/cart: metadata.labels.istio.io/use-waypoint'],
   ],
+  [
+    'waypoints-used',
+    'a namespace that has a waypoint already',
+    ['policies are bound to it: label what should use it `istio.io/use-waypoint`, or delete them too'],
+  ],
 ])('%s changes no more than it must: %s', async (id, name, expected) => {
   const one = cases.find((found) => found.name === name);
   const check = checks.find((found) => found.id === id);
