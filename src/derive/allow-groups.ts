@@ -6,10 +6,8 @@ import { remembered } from './remembered.ts';
 
 type Rules = Fact<'authorizationPolicies'>[number]['rules'];
 
-/** The ALLOW policies that ztunnel has for a member, and whether any of them lets a caller in. */
+/** Whether any of the ALLOW policies that ztunnel has for a member lets a caller in; without one everybody is. */
 export interface Admission {
-  /** Whether any policy speaks of the member at all; without one everybody is let in. */
-  readonly guarded: boolean;
   admits(caller: Caller): Answer;
   /** Whether any of them is let in. */
   admitsAny(callers: readonly Caller[]): Answer;
@@ -31,7 +29,6 @@ export function allowGroups(allows: readonly PolicyOnZtunnel[]): (member: Member
   return (member) => {
     const own = groupsOf(member);
     return {
-      guarded: own.length > 0,
       admits: (caller) => (own.length === 0 ? 'yes' : any(own.map((group) => group.matches(caller)))),
       admitsAny: (callers) => (own.length === 0 ? 'yes' : any(own.map((group) => group.matchesAny(callers)))),
     };

@@ -32,6 +32,7 @@ describe('a fix binds a policy to nothing that it does not select', () => {
   it.each([
     ['allow-rules-allow', 'shop/gets', 'a waypoint of one namespace alone', ['Gateway waypoint']],
     ['allow-rules-allow', 'shop/gets', 'a waypoint that another namespace shares', ['Service cart']],
+    ['allow-rules-allow', 'shop/gets', 'a waypoint that a pod of another namespace shares', ['Service cart']],
     ['allow-rules-allow', 'shop/gets', 'a waypoint for calls out of the mesh too', ['Service cart']],
     ['deny-rules-fire', 'istio-system/deletes', 'mesh-wide', ['GatewayClass istio-waypoint']],
   ])('%s of %s: %s', async (id, name, caseName, refs) => {
