@@ -1,5 +1,6 @@
 import { known, missing, type Reading } from '../model/reading.ts';
 import type { Fact, Facts } from '../model/snapshot.ts';
+import { isGoTrue } from './go-true.ts';
 import { byIstioVersion } from './istio-versions.ts';
 import { podRole } from './pod-role.ts';
 
@@ -16,12 +17,9 @@ export type Capture = Reading<boolean>;
 export function sidecarCapture(pod: Pod, meshConfig: Facts['meshConfig']): Capture {
   const proxy = [...pod.containers, ...pod.initContainers].find(({ name }) => name === 'istio-proxy');
   const said = proxy?.environment?.ISTIO_META_DNS_CAPTURE ?? annotated(pod);
-  if (said !== undefined) return known(isTrue(said));
+  if (said !== undefined) return known(isGoTrue(said));
   return meshConfig.known ? known(meshConfig.value.dnsCapture) : missing(`meshConfig: ${meshConfig.why}`);
 }
-
-/** As Go reads a boolean. */
-const isTrue = (said: string): boolean => /^(1|t|true)$/i.test(said);
 
 /** Of the annotation `proxy.istio.io/config`, which is YAML or JSON. */
 const annotated = ({ annotations }: Pod): string | undefined =>
@@ -47,7 +45,7 @@ export function ambientCapture(evidence: CniEvidence): (pod: Pod) => Capture {
   return ({ annotations }) => {
     const own = annotations['ambient.istio.io/dns-capture'];
     if (own === undefined) return ofCni;
-    const says = isTrue(own);
+    const says = isGoTrue(own);
     if (ofCni.known && ofCni.value === says) return ofCni;
     if (!byDefault.known) return byDefault;
     return byDefault.value ? known(says) : ofCni;
