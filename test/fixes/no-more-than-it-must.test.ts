@@ -40,6 +40,7 @@ it.each<[string, string, string[]]>([
     'a namespace that has a waypoint already',
     ['policies are bound to it: label what should use it `istio.io/use-waypoint`, or delete them too'],
   ],
+  ['waypoints-used', 'a waypoint to spare beside one that policies are bound to', ['delete Gateway shop/spare']],
 ])('%s changes no more than it must: %s', async (id, name, expected) => {
   const one = cases.find((found) => found.name === name);
   const check = checks.find((found) => found.id === id);
