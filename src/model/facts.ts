@@ -1,60 +1,65 @@
 import * as z from 'zod';
+import * as health from './health-facts.ts';
 import { History } from './history.ts';
-import * as kubernetes from './kubernetes-facts.ts';
+import * as installation from './installation-facts.ts';
 import { BilledCost, Prices } from './money-facts.ts';
-import * as prometheus from './prometheus-facts.ts';
+import * as policy from './policy-facts.ts';
 import { Reading } from './reading.ts';
+import * as routing from './routing-facts.ts';
+import * as traffic from './traffic-facts.ts';
+import * as usage from './usage-facts.ts';
+import * as workload from './workload-facts.ts';
 
 /** How things are when they are asked, not how they were: what the Kubernetes API says, or manifests do. */
 const state = {
-  pods: Reading(z.array(kubernetes.Pod)),
-  workloads: Reading(z.array(kubernetes.Workload)),
-  nodes: Reading(z.array(kubernetes.Node)),
-  services: Reading(z.array(kubernetes.Service)),
-  serviceEntries: Reading(z.array(kubernetes.ServiceEntry)),
-  namespaces: Reading(z.array(kubernetes.Namespace)),
-  podDisruptionBudgets: Reading(z.array(kubernetes.PodDisruptionBudget)),
-  authorizationPolicies: Reading(z.array(kubernetes.AuthorizationPolicy)),
-  peerAuthentications: Reading(z.array(kubernetes.PeerAuthentication)),
-  workloadRules: Reading(z.array(kubernetes.WorkloadRule)),
-  telemetries: Reading(z.array(kubernetes.WorkloadRule)),
-  meshRoutes: Reading(z.array(kubernetes.MeshRoute)),
-  destinationRules: Reading(z.array(kubernetes.DestinationRule)),
-  gateways: Reading(z.array(kubernetes.Gateway)),
-  gatewayClasses: Reading(z.array(kubernetes.GatewayClass)),
-  gatewayParameters: Reading(z.array(kubernetes.GatewayParameters)),
-  horizontalPodAutoscalers: Reading(z.array(kubernetes.HorizontalPodAutoscaler)),
-  controlPlanes: Reading(z.array(kubernetes.ControlPlane)),
+  pods: Reading(z.array(workload.Pod)),
+  workloads: Reading(z.array(workload.Workload)),
+  nodes: Reading(z.array(workload.Node)),
+  services: Reading(z.array(routing.Service)),
+  serviceEntries: Reading(z.array(routing.ServiceEntry)),
+  namespaces: Reading(z.array(routing.Namespace)),
+  podDisruptionBudgets: Reading(z.array(workload.PodDisruptionBudget)),
+  authorizationPolicies: Reading(z.array(policy.AuthorizationPolicy)),
+  peerAuthentications: Reading(z.array(policy.PeerAuthentication)),
+  workloadRules: Reading(z.array(policy.WorkloadRule)),
+  telemetries: Reading(z.array(policy.WorkloadRule)),
+  meshRoutes: Reading(z.array(routing.MeshRoute)),
+  destinationRules: Reading(z.array(routing.DestinationRule)),
+  gateways: Reading(z.array(routing.Gateway)),
+  gatewayClasses: Reading(z.array(routing.GatewayClass)),
+  gatewayParameters: Reading(z.array(routing.GatewayParameters)),
+  horizontalPodAutoscalers: Reading(z.array(workload.HorizontalPodAutoscaler)),
+  controlPlanes: Reading(z.array(installation.ControlPlane)),
   kubernetesVersion: Reading(z.string()),
-  meshConfig: Reading(kubernetes.MeshConfig),
-  injectorConfig: Reading(kubernetes.InjectorConfig),
-  ambientCni: Reading(kubernetes.AmbientCni),
-  networkPlugins: Reading(z.array(kubernetes.NetworkPlugin)),
-  rootCertificates: Reading(z.array(kubernetes.RootCertificate)),
-  unreadObjects: Reading(z.array(kubernetes.UnreadObject)),
+  meshConfig: Reading(installation.MeshConfig),
+  injectorConfig: Reading(installation.InjectorConfig),
+  ambientCni: Reading(installation.AmbientCni),
+  networkPlugins: Reading(z.array(installation.NetworkPlugin)),
+  rootCertificates: Reading(z.array(installation.RootCertificate)),
+  unreadObjects: Reading(z.array(installation.UnreadObject)),
 };
 
 /** What Prometheus says of the period. */
 const measured = {
-  nodeClocks: Reading(z.array(prometheus.NodeClock)),
-  proxyUsage: Reading(z.array(prometheus.ProxyUsage)),
-  podsSeen: Reading(z.array(prometheus.PodSeen)),
-  nodesSeen: Reading(z.array(prometheus.NodeSeen)),
-  otherAllocation: Reading(z.array(prometheus.OtherAllocation)),
-  podHours: Reading(z.array(prometheus.PodHours)),
-  placements: Reading(z.array(prometheus.Placement)),
-  latencyHistograms: Reading(z.array(prometheus.LatencyHistogram)),
-  requestCounts: Reading(z.array(prometheus.RequestCount)),
-  requestOutcomes: Reading(z.array(prometheus.RequestOutcome)),
-  trafficEdges: Reading(z.array(prometheus.TrafficEdge)),
-  ztunnelTraffic: Reading(z.array(prometheus.ZtunnelTraffic)),
-  ztunnelConnections: Reading(z.array(prometheus.ZtunnelConnections)),
-  ztunnelCpu: Reading(z.array(prometheus.ZtunnelCpu)),
-  rbacDenials: Reading(z.array(prometheus.RbacDenials)),
-  oomKills: Reading(z.array(prometheus.OomKills)),
-  caCertificates: Reading(z.array(prometheus.CaCertificate)),
-  sampling: Reading(prometheus.Sampling),
-  articleQueries: Reading(prometheus.ArticleQueries),
+  nodeClocks: Reading(z.array(health.NodeClock)),
+  proxyUsage: Reading(z.array(usage.ProxyUsage)),
+  podsSeen: Reading(z.array(usage.PodSeen)),
+  nodesSeen: Reading(z.array(usage.NodeSeen)),
+  otherAllocation: Reading(z.array(usage.OtherAllocation)),
+  podHours: Reading(z.array(usage.PodHours)),
+  placements: Reading(z.array(usage.Placement)),
+  latencyHistograms: Reading(z.array(traffic.LatencyHistogram)),
+  requestCounts: Reading(z.array(traffic.RequestCount)),
+  requestOutcomes: Reading(z.array(traffic.RequestOutcome)),
+  trafficEdges: Reading(z.array(traffic.TrafficEdge)),
+  ztunnelTraffic: Reading(z.array(traffic.ZtunnelTraffic)),
+  ztunnelConnections: Reading(z.array(traffic.ZtunnelConnections)),
+  ztunnelCpu: Reading(z.array(health.ZtunnelCpu)),
+  rbacDenials: Reading(z.array(health.RbacDenials)),
+  oomKills: Reading(z.array(health.OomKills)),
+  caCertificates: Reading(z.array(health.CaCertificate)),
+  sampling: Reading(usage.Sampling),
+  articleQueries: Reading(usage.ArticleQueries),
 };
 
 /**

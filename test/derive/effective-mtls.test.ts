@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { effectiveMtls } from '../../src/derive/effective-mtls.ts';
-import type { MtlsMode, PeerAuthentication } from '../../src/model/kubernetes-facts.ts';
+import type { MtlsMode, PeerAuthentication } from '../../src/model/policy-facts.ts';
 
 const cart = { namespace: 'shop', labels: { app: 'cart' } };
 const policy = (namespace: string, mode: MtlsMode, more: Partial<PeerAuthentication> = {}): PeerAuthentication => ({

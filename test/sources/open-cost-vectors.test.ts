@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lastSevenDays } from '../../src/model/period.ts';
-import type { ProxyUsage } from '../../src/model/prometheus-facts.ts';
+import type { ProxyUsage } from '../../src/model/usage-facts.ts';
 import { prometheusSource } from '../../src/sources/prometheus/source.ts';
 import { type RunningPrometheus, startPrometheus } from '../support/prometheus.ts';
 

@@ -1,5 +1,5 @@
 import type { Period } from '../../model/period.ts';
-import type { ArticleQueries } from '../../model/prometheus-facts.ts';
+import type { ArticleQueries } from '../../model/usage-facts.ts';
 import { seconds } from './additive.ts';
 import type { PrometheusClient } from './client.ts';
 import { nothing } from './nothing.ts';

@@ -1,5 +1,5 @@
+import type { CaCertificate } from '../../model/health-facts.ts';
 import type { Period } from '../../model/period.ts';
-import type { CaCertificate } from '../../model/prometheus-facts.ts';
 import { isoOf, seconds } from './additive.ts';
 import type { PrometheusClient } from './client.ts';
 import { nothing } from './nothing.ts';

@@ -1,5 +1,5 @@
 import type { Period } from '../../model/period.ts';
-import type { LatencyHistogram, RequestCount } from '../../model/prometheus-facts.ts';
+import type { LatencyHistogram, RequestCount } from '../../model/traffic-facts.ts';
 import { additive } from './additive.ts';
 import type { PrometheusClient, Row } from './client.ts';
 import { latencyBuckets, requestCount } from './queries/traffic.ts';

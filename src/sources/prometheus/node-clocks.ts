@@ -1,5 +1,5 @@
+import type { NodeClock } from '../../model/health-facts.ts';
 import type { Period } from '../../model/period.ts';
-import type { NodeClock } from '../../model/prometheus-facts.ts';
 import { additive, seconds } from './additive.ts';
 import type { PrometheusClient, Row } from './client.ts';
 import { clockSkews, type Skew } from './clock-skew.ts';

@@ -1,5 +1,5 @@
 import type { Period } from '../../model/period.ts';
-import type { NodeSeen } from '../../model/prometheus-facts.ts';
+import type { NodeSeen } from '../../model/usage-facts.ts';
 import { additive } from './additive.ts';
 import type { PrometheusClient, Row } from './client.ts';
 import { nodeAllocatable, nodeCapacity, nodeLabels, nodeProviders, nodeSeconds } from './queries/nodes.ts';

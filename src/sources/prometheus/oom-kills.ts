@@ -1,5 +1,5 @@
+import type { OomKills } from '../../model/health-facts.ts';
 import type { Period } from '../../model/period.ts';
-import type { OomKills } from '../../model/prometheus-facts.ts';
 import { additive, seconds } from './additive.ts';
 import type { PrometheusClient } from './client.ts';
 import { killsAmong } from './kills-among.ts';

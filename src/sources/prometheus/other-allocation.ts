@@ -1,5 +1,5 @@
 import type { Period } from '../../model/period.ts';
-import type { OtherAllocation } from '../../model/prometheus-facts.ts';
+import type { OtherAllocation } from '../../model/usage-facts.ts';
 import { additive } from './additive.ts';
 import type { PrometheusClient } from './client.ts';
 import { otherAllocatedSeconds } from './queries/allocation.ts';

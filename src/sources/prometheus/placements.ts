@@ -1,5 +1,5 @@
 import type { Period } from '../../model/period.ts';
-import type { Placement } from '../../model/prometheus-facts.ts';
+import type { Placement } from '../../model/usage-facts.ts';
 import { isoOf, seconds } from './additive.ts';
 import type { PrometheusClient } from './client.ts';
 import { placed } from './queries/pods.ts';

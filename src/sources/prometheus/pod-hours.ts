@@ -1,5 +1,5 @@
 import type { Period } from '../../model/period.ts';
-import type { PodHours } from '../../model/prometheus-facts.ts';
+import type { PodHours } from '../../model/usage-facts.ts';
 import { additive } from './additive.ts';
 import type { PrometheusClient } from './client.ts';
 import { podSeconds } from './queries/pods.ts';

@@ -1,5 +1,5 @@
 import type { Period } from '../../model/period.ts';
-import type { PodSeen } from '../../model/prometheus-facts.ts';
+import type { PodSeen } from '../../model/usage-facts.ts';
 import { additive } from './additive.ts';
 import type { PrometheusClient, Row } from './client.ts';
 import type { Query } from './queries/parts.ts';

@@ -1,5 +1,5 @@
 import type { Period } from '../../model/period.ts';
-import type { ProxyUsage } from '../../model/prometheus-facts.ts';
+import type { ProxyUsage } from '../../model/usage-facts.ts';
 import { additive } from './additive.ts';
 import type { PrometheusClient, Row } from './client.ts';
 import { allocatedSeconds, allocationGridSeconds } from './queries/allocation.ts';

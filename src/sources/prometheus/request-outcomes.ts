@@ -1,5 +1,5 @@
 import type { Period } from '../../model/period.ts';
-import type { RequestOutcome } from '../../model/prometheus-facts.ts';
+import type { RequestOutcome } from '../../model/traffic-facts.ts';
 import { additive, seconds } from './additive.ts';
 import { callOf } from './call.ts';
 import type { PrometheusClient, Row } from './client.ts';

@@ -1,5 +1,5 @@
 import type { Period } from '../../model/period.ts';
-import type { Sampling } from '../../model/prometheus-facts.ts';
+import type { Sampling } from '../../model/usage-facts.ts';
 import { isoOf, seconds } from './additive.ts';
 import type { Ask, PrometheusClient } from './client.ts';
 import { longRange } from './long-range.ts';

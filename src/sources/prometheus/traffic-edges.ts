@@ -1,5 +1,5 @@
 import type { Period } from '../../model/period.ts';
-import type { TrafficEdge } from '../../model/prometheus-facts.ts';
+import type { TrafficEdge } from '../../model/traffic-facts.ts';
 import { additive, seconds } from './additive.ts';
 import type { PrometheusClient, Row } from './client.ts';
 import { tcpMetrics, untold } from './queries/counted.ts';

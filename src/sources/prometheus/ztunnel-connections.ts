@@ -1,5 +1,5 @@
 import type { Period } from '../../model/period.ts';
-import type { ZtunnelConnections } from '../../model/prometheus-facts.ts';
+import type { ZtunnelConnections } from '../../model/traffic-facts.ts';
 import { additive } from './additive.ts';
 import { callOf } from './call.ts';
 import type { PrometheusClient, Row } from './client.ts';

@@ -1,5 +1,5 @@
+import type { ZtunnelCpu } from '../../model/health-facts.ts';
 import type { Period } from '../../model/period.ts';
-import type { ZtunnelCpu } from '../../model/prometheus-facts.ts';
 import { additive } from './additive.ts';
 import type { PrometheusClient, Row } from './client.ts';
 import { nothing } from './nothing.ts';

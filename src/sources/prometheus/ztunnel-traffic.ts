@@ -1,5 +1,5 @@
 import type { Period } from '../../model/period.ts';
-import type { ZtunnelTraffic } from '../../model/prometheus-facts.ts';
+import type { ZtunnelTraffic } from '../../model/traffic-facts.ts';
 import { additive } from './additive.ts';
 import type { PrometheusClient, Row } from './client.ts';
 import { tcpMetrics } from './queries/counted.ts';

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import type { AmbientCni as AmbientCniFact, Pod } from '../../../model/kubernetes-facts.ts';
+import type { AmbientCni as AmbientCniFact } from '../../../model/installation-facts.ts';
+import type { Pod } from '../../../model/workload-facts.ts';
 import type { ConfigMap, Objects } from '../objects.ts';
 import { LabelSelector } from '../schema/label-selector.ts';
 import { optional } from '../schema/meta.ts';

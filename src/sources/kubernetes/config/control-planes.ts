@@ -1,5 +1,6 @@
 import { imageVersion } from '../../../model/image-version.ts';
-import type { ControlPlane, Pod, Workload } from '../../../model/kubernetes-facts.ts';
+import type { ControlPlane } from '../../../model/installation-facts.ts';
+import type { Pod, Workload } from '../../../model/workload-facts.ts';
 import { optional } from '../schema/meta.ts';
 import { isIstiod } from './istio-config-map.ts';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Gateway, GatewayParameters as GatewayParametersFact } from '../../../model/kubernetes-facts.ts';
+import type { Gateway, GatewayParameters as GatewayParametersFact } from '../../../model/routing-facts.ts';
 import type { ConfigMap, Objects } from '../objects.ts';
 import { optional } from '../schema/meta.ts';
 import { yamlValue } from './yaml-value.ts';

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import type { InjectorConfig as InjectorConfigFact, Pod } from '../../../model/kubernetes-facts.ts';
+import type { InjectorConfig as InjectorConfigFact } from '../../../model/installation-facts.ts';
+import type { Pod } from '../../../model/workload-facts.ts';
 import type { Objects } from '../objects.ts';
 import { LabelSelector } from '../schema/label-selector.ts';
 import { istioConfigMap } from './istio-config-map.ts';

@@ -1,4 +1,4 @@
-import type { Pod } from '../../../model/kubernetes-facts.ts';
+import type { Pod } from '../../../model/workload-facts.ts';
 import type { ConfigMap, Objects } from '../objects.ts';
 
 /** A pod of istiod, told apart as `derive/pod-role.ts` does. */

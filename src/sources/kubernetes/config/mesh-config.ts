@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import type { MeshConfig as MeshConfigFact, Pod } from '../../../model/kubernetes-facts.ts';
+import type { MeshConfig as MeshConfigFact } from '../../../model/installation-facts.ts';
+import type { Pod } from '../../../model/workload-facts.ts';
 import type { ConfigMap, Objects } from '../objects.ts';
 import { istioConfigMap } from './istio-config-map.ts';
 import { yamlValue } from './yaml-value.ts';

@@ -1,4 +1,4 @@
-import type { NetworkPlugin } from '../../../model/kubernetes-facts.ts';
+import type { NetworkPlugin } from '../../../model/installation-facts.ts';
 import { pluginKinds } from '../kinds.ts';
 import type { Objects } from '../objects.ts';
 

@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { MeshledgerError } from '../../../errors.ts';
-import type { Pod, RootCertificate } from '../../../model/kubernetes-facts.ts';
+import type { RootCertificate } from '../../../model/installation-facts.ts';
+import type { Pod } from '../../../model/workload-facts.ts';
 import type { Objects } from '../objects.ts';
 import { istioConfigMap } from './istio-config-map.ts';
 

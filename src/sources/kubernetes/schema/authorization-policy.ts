@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { AuthorizationPolicy as AuthorizationPolicyFact } from '../../../model/kubernetes-facts.ts';
+import type { AuthorizationPolicy as AuthorizationPolicyFact } from '../../../model/policy-facts.ts';
 import { Conditions, conditions } from './conditions.ts';
 import { Meta, optional } from './meta.ts';
 import { bindingFields, bound } from './target-ref.ts';

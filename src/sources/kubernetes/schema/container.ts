@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Pod as PodFact } from '../../../model/kubernetes-facts.ts';
+import type { Pod as PodFact } from '../../../model/workload-facts.ts';
 import { Amounts, optional } from './meta.ts';
 
 type ContainerFact = PodFact['containers'][number];

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { DestinationRule as DestinationRuleFact } from '../../../model/kubernetes-facts.ts';
+import type { DestinationRule as DestinationRuleFact } from '../../../model/routing-facts.ts';
 import { Meta } from './meta.ts';
 
 const HashKey = z.object({ httpHeaderName: z.unknown(), httpCookie: z.unknown(), httpQueryParameterName: z.unknown() });

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { GatewayClass as GatewayClassFact } from '../../../model/kubernetes-facts.ts';
+import type { GatewayClass as GatewayClassFact } from '../../../model/routing-facts.ts';
 import { Meta } from './meta.ts';
 
 export const GatewayClass = z

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Gateway as GatewayFact } from '../../../model/kubernetes-facts.ts';
+import type { Gateway as GatewayFact } from '../../../model/routing-facts.ts';
 import { Conditions, conditions } from './conditions.ts';
 import { LabelSelector } from './label-selector.ts';
 import { Meta, optional } from './meta.ts';

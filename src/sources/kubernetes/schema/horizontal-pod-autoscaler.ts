@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { HorizontalPodAutoscaler as HpaFact } from '../../../model/kubernetes-facts.ts';
+import type { HorizontalPodAutoscaler as HpaFact } from '../../../model/workload-facts.ts';
 import { Conditions, conditions } from './conditions.ts';
 import { Meta } from './meta.ts';
 

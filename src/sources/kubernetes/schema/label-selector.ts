@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { LabelSelector as LabelSelectorFact } from '../../../model/kubernetes-facts.ts';
+import type { LabelSelector as LabelSelectorFact } from '../../../model/kubernetes-parts.ts';
 import { Labels } from './meta.ts';
 
 const Expression = z

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { MeshRoute as MeshRouteFact } from '../../../model/kubernetes-facts.ts';
+import type { MeshRoute as MeshRouteFact } from '../../../model/routing-facts.ts';
 import { Meta } from './meta.ts';
 
 const Destination = z.object({ destination: z.object({ host: z.string() }).nullish() });

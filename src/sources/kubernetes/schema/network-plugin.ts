@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { NetworkPlugin } from '../../../model/kubernetes-facts.ts';
+import type { NetworkPlugin } from '../../../model/installation-facts.ts';
 import { Meta } from './meta.ts';
 
 const Setting = z.union([z.string(), z.number(), z.boolean()]).nullish();

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Node as NodeFact } from '../../../model/kubernetes-facts.ts';
+import type { Node as NodeFact } from '../../../model/workload-facts.ts';
 import { Conditions } from './conditions.ts';
 import { Amounts, Meta, optional } from './meta.ts';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { MtlsMode, type PeerAuthentication as PeerAuthenticationFact } from '../../../model/kubernetes-facts.ts';
+import { MtlsMode, type PeerAuthentication as PeerAuthenticationFact } from '../../../model/policy-facts.ts';
 import { Meta, optional } from './meta.ts';
 import { bindingFields, bound } from './target-ref.ts';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { PodDisruptionBudget as PodDisruptionBudgetFact } from '../../../model/kubernetes-facts.ts';
+import type { PodDisruptionBudget as PodDisruptionBudgetFact } from '../../../model/workload-facts.ts';
 import { Labels, Meta, optional } from './meta.ts';
 
 export const PodDisruptionBudget = z

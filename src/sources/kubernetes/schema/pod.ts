@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Pod as PodFact } from '../../../model/kubernetes-facts.ts';
+import type { Pod as PodFact } from '../../../model/workload-facts.ts';
 import { Container, isOfTheMesh, withoutPorts } from './container.ts';
 import { Amounts, Meta, optional } from './meta.ts';
 import { constraints, placementFields } from './placement.ts';

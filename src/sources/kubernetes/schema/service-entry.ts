@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { ServiceEntry as ServiceEntryFact } from '../../../model/kubernetes-facts.ts';
+import type { ServiceEntry as ServiceEntryFact } from '../../../model/routing-facts.ts';
 import { Conditions, conditions } from './conditions.ts';
 import { Meta } from './meta.ts';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Namespace as NamespaceFact, Service as ServiceFact } from '../../../model/kubernetes-facts.ts';
+import type { Namespace as NamespaceFact, Service as ServiceFact } from '../../../model/routing-facts.ts';
 import { Conditions, conditions } from './conditions.ts';
 import { Labels, Meta, optional } from './meta.ts';
 

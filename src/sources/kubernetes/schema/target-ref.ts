@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { TargetRef as TargetRefFact } from '../../../model/kubernetes-facts.ts';
+import type { TargetRef as TargetRefFact } from '../../../model/kubernetes-parts.ts';
 import { Labels, optional } from './meta.ts';
 
 const TargetRef = z

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { WorkloadRule as WorkloadRuleFact } from '../../../model/kubernetes-facts.ts';
+import type { WorkloadRule as WorkloadRuleFact } from '../../../model/policy-facts.ts';
 import { Meta } from './meta.ts';
 import { bindingFields, bound } from './target-ref.ts';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Workload as WorkloadFact } from '../../../model/kubernetes-facts.ts';
+import type { Workload as WorkloadFact } from '../../../model/workload-facts.ts';
 import { Container, isOfTheMesh, withoutPorts } from './container.ts';
 import { Labels, Meta, optional } from './meta.ts';
 import { keptAnnotation } from './pod.ts';
