@@ -1,5 +1,5 @@
 import { known, missing, type Reading } from '../model/reading.ts';
-import type { FinanceCase } from '../model/report-savings.ts';
+import type { FinanceCase } from '../model/report-finance.ts';
 import { discountedPaybackMonths } from './discounted-payback-months.ts';
 import { internalRateOfReturn } from './internal-rate-of-return.ts';
 import { monthlyRatio, netPresentValue } from './net-present-value.ts';

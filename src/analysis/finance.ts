@@ -1,7 +1,8 @@
 import type { Figure } from '../model/figure.ts';
 import type { Policy } from '../model/policy.ts';
 import { known, missing, type Reading } from '../model/reading.ts';
-import type { Finance, FinanceCase, Realisable, Realised, Saving } from '../model/report-savings.ts';
+import type { Finance, FinanceCase } from '../model/report-finance.ts';
+import type { Realisable, Realised, Saving } from '../model/report-savings.ts';
 import { type FinanceTerms, financeCase } from './finance-case.ts';
 import { monthHours } from './proxy-cost.ts';
 

@@ -1,5 +1,5 @@
 import { known, missing, type Reading } from '../model/reading.ts';
-import type { Sensitivity } from '../model/report-savings.ts';
+import type { Sensitivity } from '../model/report-finance.ts';
 import type { Fact, Facts } from '../model/snapshot.ts';
 import type { SavingEvidence } from './ambient-basis.ts';
 import { roleCosts } from './proxy-cost.ts';

@@ -16,7 +16,8 @@ import {
   UnitCosts,
   ZtunnelShares,
 } from './report-cost.ts';
-import { Finance, Realisable, Realised, Saving, Sensitivity, WhatIf } from './report-savings.ts';
+import { Finance, Sensitivity } from './report-finance.ts';
+import { Realisable, Realised, Saving, WhatIf } from './report-savings.ts';
 import { Latency, Network } from './report-traffic.ts';
 import { Role } from './role.ts';
 import { SourceNote } from './snapshot.ts';

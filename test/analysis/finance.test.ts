@@ -4,13 +4,8 @@ import { internalRateOfReturn } from '../../src/analysis/internal-rate-of-return
 import { monthlyRatio, netPresentValue } from '../../src/analysis/net-present-value.ts';
 import { paybackMonths } from '../../src/analysis/payback-months.ts';
 import { known, missing } from '../../src/model/reading.ts';
-import {
-  Finance,
-  type FinanceCase,
-  type Realisable,
-  type Realised,
-  type Saving,
-} from '../../src/model/report-savings.ts';
+import { Finance, type FinanceCase } from '../../src/model/report-finance.ts';
+import type { Realisable, Realised, Saving } from '../../src/model/report-savings.ts';
 
 /** Three engineer-weeks at 100 USD an hour. */
 const investment = { hours: 120, hourUsd: 100, otherUsd: 0, discountRatio: 0.1, yearlyDecayRatio: 0 };

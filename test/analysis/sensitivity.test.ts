@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { roleCosts } from '../../src/analysis/proxy-cost.ts';
 import type { RoleUsage } from '../../src/analysis/role-usages.ts';
 import { sensitivity } from '../../src/analysis/sensitivity.ts';
-import { Sensitivity } from '../../src/model/report-savings.ts';
+import { Sensitivity } from '../../src/model/report-finance.ts';
 import { l7Policy, m6i, nodes, proxy, quietMesh, requests, m6iUsd as usd, weekHours } from './mesh-of-pods.ts';
 
 /** 120 sidecars on 10 nodes, 1,000 requests a second, a waypoint needed. */
