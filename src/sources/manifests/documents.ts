@@ -1,6 +1,5 @@
 import {
   type Alias,
-  type ErrorCode,
   isMap,
   isScalar,
   isSeq,
@@ -10,9 +9,8 @@ import {
   parseDocument,
   visit,
   type YAMLMap,
-  type YAMLParseError,
 } from 'yaml';
-import { MeshledgerError } from '../../errors.ts';
+import { refusedManifest, yamlErrorInWords } from './refused-manifest.ts';
 
 /** One object of a manifest, and where it stands. */
 export interface Document {
@@ -71,7 +69,7 @@ function ofYaml(body: string, file: string, before: number): (Document | undefin
   const document = parseDocument(body, { lineCounter: lines, merge: true, stringKeys: true });
   const at = (offset: number): number => before + lines.linePos(offset).line;
   const [error] = document.errors;
-  if (error !== undefined) throw refused(file, at(error.pos[0]), inWords(error));
+  if (error !== undefined) throw refusedManifest(file, at(error.pos[0]), yamlErrorInWords(error));
   const root = document.contents;
   if (root === null) return [];
   const line = at(root.range?.[0] ?? 0);
@@ -81,7 +79,7 @@ function ofYaml(body: string, file: string, before: number): (Document | undefin
     return objectsOf(document.toJS(), file, line, items);
   } catch (cause) {
     const alias = unresolvedAlias(document);
-    throw refused(
+    throw refusedManifest(
       file,
       alias === undefined ? line : at(alias.range?.[0] ?? 0),
       cause instanceof Error ? cause.message : `${cause}`,
@@ -135,22 +133,6 @@ function parsedJson(text: string, file: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw refused(file, 1, cause instanceof Error ? cause.message : `${cause}`, cause);
+    throw refusedManifest(file, 1, cause instanceof Error ? cause.message : `${cause}`, cause);
   }
 }
-
-const words: Partial<Record<ErrorCode, string>> = {
-  MULTIPLE_DOCS: 'another document begins there without ---',
-  NON_STRING_KEY: 'a key is no text',
-};
-
-const inWords = ({ code, message }: YAMLParseError): string =>
-  words[code] ?? message.split('\n')[0]?.replace(/ at line \d+.*$/, '') ?? message;
-
-const refused = (file: string, line: number, saw: string, cause?: unknown): MeshledgerError =>
-  new MeshledgerError(
-    'MANIFEST_REFUSED',
-    `Meshledger could not read ${file}, line ${line}, as YAML: ${saw}.`,
-    'Correct it, or leave the file out; templates must be rendered first (`helm template`, `kustomize build`).',
-    { cause },
-  );
