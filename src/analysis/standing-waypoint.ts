@@ -1,6 +1,5 @@
+import { waypointClasses } from '../derive/waypoints.ts';
 import type { Facts } from '../model/snapshot.ts';
-
-const waypointClasses = ['istio-waypoint', 'istio-agentgateway-waypoint'];
 
 /**
  * The waypoint that a namespace has already: one that stands in it, or the one elsewhere that its labels

@@ -1,12 +1,12 @@
 import type { Facts } from '../model/snapshot.ts';
 import type { Attachable, Attachment } from './attachment.ts';
 import { findNamed } from './find-named.ts';
-import { waypoints } from './waypoints.ts';
+import { istioGatewayClasses, waypointClasses, waypoints } from './waypoints.ts';
 
 type Ref = Attachable['targetRefs'][number];
 type GatewayFacts = Pick<Facts, 'gateways' | 'gatewayClasses' | 'controlPlanes'>;
 
-const istioClasses = /^istio(-remote|-waypoint|-east-west|-agentgateway|-agentgateway-waypoint)?$/;
+const istioClasses = [...waypointClasses, ...istioGatewayClasses];
 const istioControllers = /^(istio\.io\/|istio\.io$)/;
 
 /** A policy for a Gateway is enforced by it if it is Istio's, waypoint or not. */
@@ -19,7 +19,7 @@ export function toGateway(namespace: string, name: string, { gateways, gatewayCl
   const controller = gatewayClasses.known
     ? gatewayClasses.value.find((one) => one.name === className)?.controller
     : undefined;
-  if (istioClasses.test(className) || istioControllers.test(controller ?? ''))
+  if (istioClasses.includes(className) || istioControllers.test(controller ?? ''))
     return { attached: true, saw: `bound to Gateway ${name}` };
   return {
     attached: 'unknown',

@@ -1,5 +1,6 @@
 import type { Role } from '../model/role.ts';
 import type { Fact } from '../model/snapshot.ts';
+import { waypointClasses } from './waypoints.ts';
 
 type Pod = Fact<'pods'>[number];
 
@@ -9,7 +10,6 @@ const gatewayControllers = [
   'istio.io-gateway-controller',
   'istio.io-agentgateway-controller',
 ];
-const waypointClasses = ['istio-waypoint', 'istio-agentgateway-waypoint'];
 
 /** Which part of the mesh a pod is, or `none`. */
 export type PodRole = Role | 'none';

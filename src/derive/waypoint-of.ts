@@ -1,5 +1,6 @@
 import type { Facts } from '../model/snapshot.ts';
 import { waypointDeployment } from './waypoint-deployment.ts';
+import { gatewayNameLabel, waypointClasses } from './waypoints.ts';
 
 /** A waypoint: its Service is called as its Gateway is, its pods belong to `workload`. */
 export interface Waypoint {
@@ -11,8 +12,6 @@ export interface Waypoint {
 export type WaypointEvidence = Pick<Facts, 'services' | 'namespaces' | 'gateways' | 'pods'>;
 
 const label = 'istio.io/use-waypoint';
-const gatewayLabel = 'gateway.networking.k8s.io/gateway-name';
-const waypointClasses = ['istio-waypoint', 'istio-agentgateway-waypoint'];
 
 /**
  * The waypoint that calls to a Service go through: the one its label `istio.io/use-waypoint` names, else its
@@ -29,7 +28,7 @@ export function waypointOf(facts: WaypointEvidence): (namespace: string, service
   );
   const byNamespace = Map.groupBy(waypoints, ({ namespace }) => namespace);
   const byName = new Map(waypoints.map((one) => [key(one.namespace, one.name), one]));
-  const managed = pods.known ? pods.value.filter(({ labels }) => labels[gatewayLabel] !== undefined) : [];
+  const managed = pods.known ? pods.value.filter(({ labels }) => labels[gatewayNameLabel] !== undefined) : [];
   const found = (namespace: string, name: string): Waypoint => {
     const gateway = byName.get(key(namespace, name));
     return { namespace, name, workload: gateway === undefined ? name : waypointDeployment(gateway, managed) };

@@ -3,7 +3,7 @@ import { findNamed } from '../derive/find-named.ts';
 import { policyManifest } from '../derive/policy-manifest.ts';
 import { type ShutOutThere, shutOutThere } from '../derive/shut-out-there.ts';
 import { type TargetEvidence, targetWants, waypointTargets } from '../derive/waypoint-targets.ts';
-import { waypoints } from '../derive/waypoints.ts';
+import { gatewayNameLabel, waypoints } from '../derive/waypoints.ts';
 import { defineFixer, type Fix } from '../model/fix.ts';
 import type { Fact } from '../model/snapshot.ts';
 import type { ObjectReference } from '../model/subject.ts';
@@ -51,7 +51,7 @@ function targetsOf(
   facts: TargetEvidence,
 ): { readonly targetRefs: Refs } | { readonly cannot: string } {
   const { namespace, selector = {} } = policy;
-  const name = selector['istio.io/gateway-name'] ?? selector['gateway.networking.k8s.io/gateway-name'];
+  const name = selector['istio.io/gateway-name'] ?? selector[gatewayNameLabel];
   if (name !== undefined) {
     if (!facts.gateways.known) return { cannot: facts.gateways.why };
     const named = facts.gateways.value.some((one) => one.namespace === namespace && one.name === name);
