@@ -1,26 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { checkResults } from '../../src/analysis/run-check.ts';
-import { checks } from '../../src/checks/index.ts';
-import { fixers } from '../../src/fixes/index.ts';
-import { wantedFacts } from '../../src/model/fix.ts';
-import { casesOf, factsOf, situationOf } from '../checks/cases.ts';
+import { casesOf } from '../checks/cases.ts';
+import { printedFor } from './printed-for.ts';
 
 const cases = casesOf(new URL('holds-for-nothing-else.yaml', import.meta.url));
 
 /** What is printed for a finding: the targets that a policy is bound to, or why nothing is. */
 async function printed(id: string, name: string, caseName: string) {
-  const one = cases.find((found) => found.name === caseName);
-  const check = checks.find((found) => found.id === id);
-  const fixer = fixers.find((found) => found.check === id);
-  if (one === undefined || check === undefined || fixer === undefined)
-    throw new Error(`no case “${caseName}” of ${id}`);
-  const facts = await factsOf(one);
-  const result = checkResults(check, facts, situationOf(one)).find(
-    ({ subject, verdict }) => verdict === 'fail' && subject.endsWith(name),
-  );
-  if (result?.object === undefined) throw new Error(`${id} does not find ${name}`);
-  const options = { metric: 'cpu', targets: situationOf(one).targets } as const;
-  const fix = fixer.fix(result.object, wantedFacts(fixer.wants, facts), options);
+  const found = (await printedFor(cases, id, caseName)).find(({ subject }) => subject.endsWith(name));
+  if (found === undefined) throw new Error(`${id} does not find ${name}`);
+  const { fix } = found;
   if ('cannot' in fix) return fix.cannot;
   return fix.steps.flatMap((step) => {
     const spec = 'apply' in step ? (step.apply.spec as { targetRefs?: { kind: string; name: string }[] }) : undefined;

@@ -1,9 +1,7 @@
 import { expect, it } from 'vitest';
-import { checkResults } from '../../src/analysis/run-check.ts';
-import { checks } from '../../src/checks/index.ts';
-import { fixers } from '../../src/fixes/index.ts';
-import { type FixStep, wantedFacts } from '../../src/model/fix.ts';
-import { casesOf, factsOf, situationOf } from '../checks/cases.ts';
+import type { FixStep } from '../../src/model/fix.ts';
+import { casesOf } from '../checks/cases.ts';
+import { printedFor } from './printed-for.ts';
 
 const cases = casesOf(new URL('no-more-than-it-must.yaml', import.meta.url));
 
@@ -42,16 +40,8 @@ it.each<[string, string, string[]]>([
   ],
   ['waypoints-used', 'a waypoint to spare beside one that policies are bound to', ['delete Gateway shop/spare']],
 ])('%s changes no more than it must: %s', async (id, name, expected) => {
-  const one = cases.find((found) => found.name === name);
-  const check = checks.find((found) => found.id === id);
-  const fixer = fixers.find((found) => found.check === id);
-  if (one === undefined || check === undefined || fixer === undefined) throw new Error(`no case “${name}” of ${id}`);
-  const facts = await factsOf(one);
-  const steps = checkResults(check, facts, situationOf(one)).flatMap(({ verdict, object }) => {
-    if (verdict !== 'fail' || object === undefined) return [];
-    const options = { metric: 'cpu', targets: situationOf(one).targets } as const;
-    const fix = fixer.fix(object, wantedFacts(fixer.wants, facts), options);
-    return 'cannot' in fix ? [fix.cannot] : fix.steps.map(inWords);
-  });
+  const steps = (await printedFor(cases, id, name)).flatMap(({ fix }) =>
+    'cannot' in fix ? [fix.cannot] : fix.steps.map(inWords),
+  );
   expect(steps).toEqual(expected);
 });
