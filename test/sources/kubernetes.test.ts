@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -49,6 +49,25 @@ async function pagedPods(faults: ApiFaults) {
   const found = await list(httpClient(http), http.who, pods, { note: (remark) => notes.push(remark) }, 7);
   return { names: found.map(({ namespace, name }) => `${namespace}/${name}`), notes, server };
 }
+
+it('credentials that the client refuses are named with their kubeconfig, and are no bug', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'meshledger-kubeconfig-'));
+  const kubeconfig = join(folder, 'kubeconfig');
+  const cluster = { server: 'http://127.0.0.1:9' };
+  const context = { cluster: 'c', user: 'u' };
+  const [clusters, contexts, users] = [{ cluster }, { context }, { user: { token: 't' } }].map((one, at) => [
+    { name: 'ccu'[at], ...one },
+  ]);
+  const config = { apiVersion: 'v1', kind: 'Config', clusters, contexts, users, 'current-context': 'c' };
+  writeFileSync(kubeconfig, JSON.stringify(config));
+  const { facts } = await collect([kubernetesSource({ kubeconfig })], period, () => {});
+  rmSync(folder, { recursive: true });
+  expect(facts.pods).toMatchObject({
+    known: false,
+    why: expect.stringContaining(`could not use the kubeconfig ${kubeconfig}`),
+  });
+  expect(facts.pods).not.toMatchObject({ why: expect.stringContaining('a bug') });
+});
 
 describe('a long list', () => {
   it('is read page by page, every pod once', async () => {

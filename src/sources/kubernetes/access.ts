@@ -10,7 +10,7 @@ export type KubernetesAccess =
 /**
  * How to reach the API server: address, TLS and credentials, exec plugins and rotated tokens included,
  * as client-node works them out. The large lists themselves are read page by page as plain JSON.
- * @throws MeshledgerError CONFIG_INVALID when the kubeconfig or its context cannot be used
+ * @throws MeshledgerError CONFIG_INVALID when the kubeconfig, its context or its credentials cannot be used
  */
 export async function kubernetesHttp(access: KubernetesAccess): Promise<HttpSettings> {
   const { KubeConfig } = await import('@kubernetes/client-node');
@@ -24,7 +24,11 @@ export async function kubernetesHttp(access: KubernetesAccess): Promise<HttpSett
   if (!cluster) throw unusable(access, `there is no cluster for the context "${config.currentContext}"`);
   const options = async (): Promise<Record<string, unknown>> => {
     const opts = {};
-    await config.applyToHTTPSOptions(opts);
+    try {
+      await config.applyToHTTPSOptions(opts);
+    } catch (cause) {
+      throw unusable(access, cause instanceof Error ? cause.message : `${cause}`, cause);
+    }
     return opts;
   };
   const { ca, cert, key, rejectUnauthorized, servername } = (await options()) as Record<string, never>;
