@@ -2,6 +2,7 @@ import type { LocatedResult } from '../model/check-report.ts';
 import type { FixPlan, FixStep, PlannedFix } from '../model/fix.ts';
 import type { ObjectReference } from '../model/subject.ts';
 import { kubernetesYaml } from './kubernetes-yaml.ts';
+import { unobeyed } from './unobeyed.ts';
 import { visible } from './visible.ts';
 
 /**
@@ -47,7 +48,7 @@ function resource({ apiVersion, kind, name }: ObjectReference): string {
 }
 
 /** One line of a comment, whatever stands in a name. */
-const comment = (text: string): string => `# ${visible(text)}\n`;
+const comment = (text: string): string => `# ${unobeyed(visible(text))}\n`;
 
 /** For a POSIX shell; as it is where it needs no quotes. */
 const quoted = (text: string): string =>

@@ -1,9 +1,9 @@
 import type { CheckReport } from '../../model/check-report.ts';
 import { clipped } from '../clipped.ts';
 import { count } from '../numbers.ts';
+import { unobeyed } from '../unobeyed.ts';
 import { visible } from '../visible.ts';
 import { wrapped } from '../wrapped.ts';
-import { unobeyed } from './unobeyed.ts';
 
 export type Result = CheckReport['results'][number];
 
